@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+# SPDX-License-Identifier: MIT
+
+# What every target of ours has in common: language level, warnings, strict Qt, hidden symbols, sanitizers.
+function(sessionkeeper_defaults target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES
+        CXX_EXTENSIONS OFF
+        CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON)
+    target_compile_definitions(${target} PRIVATE
+        QT_NO_KEYWORDS
+        QT_NO_CAST_FROM_ASCII
+        QT_NO_CAST_TO_ASCII
+        QT_NO_CAST_FROM_BYTEARRAY
+        QT_NO_URL_CAST_FROM_STRING
+        QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+        QT_NO_FOREACH
+        QT_STRICT_ITERATORS)
+    if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+        target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic
+            $<$<BOOL:${SESSIONKEEPER_WARNINGS_AS_ERRORS}>:-Werror>)
+    endif()
+    if(SESSIONKEEPER_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${SESSIONKEEPER_SANITIZE} -fno-omit-frame-pointer)
+        target_link_options(${target} PUBLIC -fsanitize=${SESSIONKEEPER_SANITIZE})
+    endif()
+endfunction()
+
+# sessionkeeper_add_test(name LABELS l... SOURCES f... [LIBRARIES t...] [KEYRING] [TIMEOUT s])
+# One Qt Test executable, one ctest entry. KEYRING runs it on a private bus with a throw-away gnome-keyring.
+function(sessionkeeper_add_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "KEYRING" "TIMEOUT" "LABELS;SOURCES;LIBRARIES")
+    add_executable(${name} ${arg_SOURCES})
+    sessionkeeper_defaults(${name})
+    target_link_libraries(${name} PRIVATE Qt6::Test ${arg_LIBRARIES})
+    set(command $<TARGET_FILE:${name}>)
+    if(arg_KEYRING)
+        set(command "${PROJECT_SOURCE_DIR}/tests/support/with-keyring" ${command})
+    endif()
+    add_test(NAME ${name} COMMAND ${command})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${arg_LABELS}"
+        TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+endfunction()
