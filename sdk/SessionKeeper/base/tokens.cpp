@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "tokens.h"
+
+#include <QtCore/qdebug.h>
+
+namespace SessionKeeper {
+
+Tokens Tokens::withAccessExpiry(const QDateTime &serverTime) const
+{
+    Tokens copy = *this;
+    copy.m_accessExpiresAt = serverTime;
+    return copy;
+}
+
+Tokens Tokens::withRefreshExpiry(const QDateTime &serverTime) const
+{
+    Tokens copy = *this;
+    copy.m_refreshExpiresAt = serverTime;
+    return copy;
+}
+
+Tokens Tokens::withScheme(const QByteArray &scheme) const
+{
+    Tokens copy = *this;
+    copy.m_scheme = scheme;
+    return copy;
+}
+
+Tokens Tokens::renewedBy(const Tokens &newer) const
+{
+    Tokens renewed = newer;
+    if (newer.m_refreshToken.isEmpty()) {
+        renewed.m_refreshToken = m_refreshToken;
+        renewed.m_refreshExpiresAt = m_refreshExpiresAt;
+    }
+    return renewed;
+}
+
+QDebug operator<<(QDebug debug, const Tokens &tokens)
+{
+    QDebugStateSaver saver(debug);
+    return debug.nospace() << "Tokens(access of " << tokens.accessToken().size()
+                           << " bytes, refresh of " << tokens.refreshToken().size() << " bytes)";
+}
+
+} // namespace SessionKeeper

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_MESSAGE_H
+#define SESSIONKEEPER_MESSAGE_H
+
+#include <SessionKeeper/sessionkeeper_export.h>
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qpair.h>
+#include <QtCore/qurl.h>
+
+QT_BEGIN_NAMESPACE
+class QDebug;
+QT_END_NAMESPACE
+
+namespace SessionKeeper {
+
+// In the order of the wire; names are compared without regard to case. The shape of QNetworkReply::rawHeaderPairs().
+using HeaderList = QList<QPair<QByteArray, QByteArray>>;
+
+// The value of the first header called name; null when there is none.
+SESSIONKEEPER_EXPORT QByteArray headerValue(const HeaderList &headers, const QByteArray &name);
+
+enum class TokenStep { Login, Refresh, Verify, Logout };
+
+// A request to a token server, ready to be sent. Unprintable: the body holds secrets.
+struct TokenRequest
+{
+    TokenStep step = TokenStep::Login;
+    QUrl url;
+    QByteArray verb = QByteArrayLiteral("POST");
+    HeaderList headers;
+    QByteArray body;
+};
+
+// A token server's answer. Unprintable as well.
+struct TokenResponse
+{
+    int status = 0;
+    HeaderList headers;
+    QByteArray body;
+    // Where it came from, for messages.
+    QUrl url;
+    // The server's time when it answered, UTC: what expires_in counts from.
+    QDateTime serverTime;
+};
+
+SESSIONKEEPER_EXPORT QDebug operator<<(QDebug debug, const TokenRequest &request);
+SESSIONKEEPER_EXPORT QDebug operator<<(QDebug debug, const TokenResponse &response);
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_MESSAGE_H

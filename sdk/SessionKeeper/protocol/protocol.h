@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_PROTOCOL_H
+#define SESSIONKEEPER_PROTOCOL_H
+
+#include <SessionKeeper/base/credentials.h>
+#include <SessionKeeper/base/result.h>
+#include <SessionKeeper/base/tokens.h>
+#include <SessionKeeper/protocol/message.h>
+
+#include <QtNetwork/qnetworkrequest.h>
+
+#include <optional>
+
+namespace SessionKeeper {
+
+// How one kind of token server talks. All functions are pure: they send nothing, remember nothing and may be
+// called from any thread at once. Configure a protocol before a session uses it; afterwards it does not change.
+class SESSIONKEEPER_EXPORT Protocol
+{
+public:
+    // What a refused request of the app says about the session (contract.md 5.1).
+    enum class Verdict {
+        NotAboutTheSession, // hand the reply to the caller
+        TokenRefused, // refresh, then replay once
+        AccountRefused, // the user behind the token is refused: a refresh would not help, the session is over
+        NotUnderstood, // the server did not see a token in what was sent: scheme or header misconfigured
+    };
+
+    virtual ~Protocol();
+
+    // Where this server is. Its origin is the one that gets tokens by default.
+    virtual QUrl url() const = 0;
+    // A short lower-case word that is stored with the tokens, such as "simplejwt".
+    virtual QString name() const = 0;
+
+    virtual TokenRequest loginRequest(const Credentials &credentials) const = 0;
+    virtual TokenRequest refreshRequest(const Tokens &tokens) const = 0;
+    // Asks whether the access token is valid; nothing when the dialect cannot ask.
+    virtual std::optional<TokenRequest> verifyRequest(const Tokens &tokens) const;
+    // Ends the session at the server; nothing when the dialect has no such request.
+    virtual std::optional<TokenRequest> logoutRequest(const Tokens &tokens) const;
+
+    // The tokens in a reply to any of the above (empty ones for Verify and Logout), or what is wrong. The kind of
+    // the error decides about the session: Revoked and Expired end it, a transient kind never does.
+    virtual Result<Tokens> readReply(TokenStep step, const TokenResponse &response) const = 0;
+
+    // Judges a 401 or 403 to a request of the app that carried the access token.
+    virtual Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const = 0;
+
+    // Puts the access token on a request; by default "Authorization: <scheme> <access token>" (RFC 6750 2.1).
+    virtual void authorize(QNetworkRequest &request, const Tokens &tokens) const;
+    // The header that authorize() sets, so that it can be dropped when a redirect leaves the origin.
+    virtual QByteArray authorizationHeader() const;
+
+    // False for dialects whose renewal needs a live token (sliding, djangorestframework-jwt).
+    virtual bool canRefreshExpired() const;
+};
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_PROTOCOL_H
