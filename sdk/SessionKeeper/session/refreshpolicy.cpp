@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "refreshpolicy.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace SessionKeeper {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+milliseconds scaled(milliseconds duration, double factor)
+{
+    return milliseconds(static_cast<qint64>(static_cast<double>(duration.count()) * factor));
+}
+
+} // namespace
+
+milliseconds RefreshPolicy::leadTime(milliseconds lifetime, double random) const
+{
+    const auto lead = std::clamp(scaled(lifetime, leadFraction), shortestLead, longestLead);
+    return std::min(lead + scaled(lead, jitter * random), lifetime / 2);
+}
+
+milliseconds RefreshPolicy::backoff(int failures, double random) const
+{
+    const double ceiling = static_cast<double>(backoffBase.count()) * std::pow(2.0, failures);
+    const double capped = std::min(ceiling, static_cast<double>(longestBackoff.count()));
+    return milliseconds(static_cast<qint64>(capped * random));
+}
+
+} // namespace SessionKeeper
