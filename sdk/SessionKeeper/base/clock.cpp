@@ -6,9 +6,9 @@
 #include <QtCore/qglobal.h>
 
 #ifdef Q_OS_WIN
-#  include <qt_windows.h>
+#include <qt_windows.h>
 #else
-#  include <ctime>
+#include <ctime>
 #endif
 
 namespace SessionKeeper {
@@ -26,11 +26,11 @@ std::chrono::milliseconds SystemClock::elapsed() const
     return std::chrono::milliseconds(GetTickCount64());
 #else
     // QElapsedTimer is CLOCK_MONOTONIC, which stands still in suspend on Linux (platform.md K).
-#  ifdef CLOCK_BOOTTIME
+#ifdef CLOCK_BOOTTIME
     constexpr clockid_t id = CLOCK_BOOTTIME;
-#  else
+#else
     constexpr clockid_t id = CLOCK_MONOTONIC;
-#  endif
+#endif
     timespec time {};
     clock_gettime(id, &time);
     using namespace std::chrono;

@@ -22,7 +22,8 @@ class SESSIONKEEPER_EXPORT Credentials
 public:
     Credentials() = default;
     Credentials(const QString &userName, const QString &password)
-        : m_userName(userName), m_password(password)
+        : m_userName(userName)
+        , m_password(password)
     {
     }
 

@@ -17,9 +17,13 @@ public:
     std::optional<std::chrono::seconds> retryAfter;
 };
 
-Error::Error() : d(new ErrorData) { }
+Error::Error()
+    : d(new ErrorData)
+{
+}
 
-Error::Error(Kind kind, const QString &message) : Error()
+Error::Error(Kind kind, const QString &message)
+    : Error()
 {
     d->kind = kind;
     d->message = message;
@@ -103,8 +107,8 @@ Error Error::withRetryAfter(std::optional<std::chrono::seconds> delay) const
 bool Error::equals(const Error &other) const
 {
     return d->kind == other.d->kind && d->message == other.d->message
-            && d->httpStatus == other.d->httpStatus && d->code == other.d->code
-            && d->retryAfter == other.d->retryAfter;
+        && d->httpStatus == other.d->httpStatus && d->code == other.d->code
+        && d->retryAfter == other.d->retryAfter;
 }
 
 QDebug operator<<(QDebug debug, const Error &error)

@@ -39,25 +39,27 @@ public:
 
         // The server said no. These are the only kinds that can end a session.
         InvalidCredentials, // the user name or the password
-        Revoked, // the refresh token, or the user behind it, is no longer honoured
-        Expired, // the session lived as long as the server lets it
-        AccountRefused, // the access token is good, the user behind it is not (inactive, gone, password changed)
+        Revoked,            // the refresh token, or the user behind it, is no longer honoured
+        Expired,            // the session lived as long as the server lets it
+        AccountRefused,     // the access token is good, the user behind it is not (inactive, gone,
+                            // password changed)
 
         // The wire failed or the server was busy: nothing is lost, later may work.
-        Network, // unreachable, name not found, TLS, connection lost
-        Timeout, // no answer in time
-        OutcomeUnknown, // sent, and no answer: the server may have acted
-        Throttled, // 429; see retryAfter()
-        ServerFailure, // 5xx
-        UnexpectedReply, // the answer does not come from a token server (HTML, malformed JSON, no token)
+        Network,         // unreachable, name not found, TLS, connection lost
+        Timeout,         // no answer in time
+        OutcomeUnknown,  // sent, and no answer: the server may have acted
+        Throttled,       // 429; see retryAfter()
+        ServerFailure,   // 5xx
+        UnexpectedReply, // the answer does not come from a token server (HTML, malformed JSON, no
+                         // token)
 
         // The app or its configuration.
         NotLoggedIn,
-        Misconfigured, // wrong URL, verb or scheme: retrying cannot help, the tokens are kept
-        Rejected, // the server refused the request's fields (400)
+        Misconfigured,     // wrong URL, verb or scheme: retrying cannot help, the tokens are kept
+        Rejected,          // the server refused the request's fields (400)
         InsecureTransport, // neither https nor loopback
-        BudgetExhausted, // too many refreshes in a short time
-        Superseded, // another login, or a logout, overtook this one
+        BudgetExhausted,   // too many refreshes in a short time
+        Superseded,        // another login, or a logout, overtook this one
         BodyNotReplayable, // the request's body cannot be sent a second time
 
         // The store: the session goes on in memory.
@@ -89,7 +91,8 @@ public:
     // How long the server asked to wait, from its Retry-After header.
     std::optional<std::chrono::seconds> retryAfter() const;
 
-    // True when the same call may succeed later without anybody changing anything; the session is kept.
+    // True when the same call may succeed later without anybody changing anything; the session is
+    // kept.
     bool isTransient() const;
     // True for the Store… kinds.
     bool isStoreError() const;

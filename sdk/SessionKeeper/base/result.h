@@ -12,8 +12,9 @@
 
 namespace SessionKeeper {
 
-// A value or the Error that stands in its place: the part of std::expected's interface that is used here.
-// (std::expected itself is C++23.) Reading the side that is not there is undefined, as in std::expected.
+// A value or the Error that stands in its place: the part of std::expected's interface that is used
+// here. (std::expected itself is C++23.) Reading the side that is not there is undefined, as in
+// std::expected.
 template<typename T>
 class [[nodiscard]] Result
 {
@@ -21,10 +22,22 @@ public:
     using value_type = T;
     using error_type = Error;
 
-    Result(const T &value) : m_content(std::in_place_index<0>, value) { }
-    Result(T &&value) : m_content(std::in_place_index<0>, std::move(value)) { }
-    Result(const Error &error) : m_content(std::in_place_index<1>, error) { }
-    Result(Error &&error) : m_content(std::in_place_index<1>, std::move(error)) { }
+    Result(const T &value)
+        : m_content(std::in_place_index<0>, value)
+    {
+    }
+    Result(T &&value)
+        : m_content(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(const Error &error)
+        : m_content(std::in_place_index<1>, error)
+    {
+    }
+    Result(Error &&error)
+        : m_content(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     bool has_value() const noexcept { return m_content.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }
@@ -58,8 +71,14 @@ public:
     using error_type = Error;
 
     Result() = default;
-    Result(const Error &error) : m_error(error) { }
-    Result(Error &&error) : m_error(std::move(error)) { }
+    Result(const Error &error)
+        : m_error(error)
+    {
+    }
+    Result(Error &&error)
+        : m_error(std::move(error))
+    {
+    }
 
     bool has_value() const noexcept { return !m_error; }
     explicit operator bool() const noexcept { return has_value(); }

@@ -23,7 +23,8 @@ class SESSIONKEEPER_EXPORT Tokens
 public:
     Tokens() = default;
     explicit Tokens(const QByteArray &accessToken, const QByteArray &refreshToken = {})
-        : m_accessToken(accessToken), m_refreshToken(refreshToken)
+        : m_accessToken(accessToken)
+        , m_refreshToken(refreshToken)
     {
     }
 

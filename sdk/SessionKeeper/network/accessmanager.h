@@ -17,13 +17,14 @@ namespace SessionKeeper {
 class Session;
 class SessionSet;
 
-// A QNetworkAccessManager whose requests carry the session's access token. A request to an allowed origin waits for a
-// fresh token, is sent with it, and when the server refuses the token is sent once more with a new one. Everything
-// else is as with QNetworkAccessManager; requests to other origins pass through untouched.
+// A QNetworkAccessManager whose requests carry the session's access token. A request to an allowed
+// origin waits for a fresh token, is sent with it, and when the server refuses the token is sent
+// once more with a new one. Everything else is as with QNetworkAccessManager; requests to other
+// origins pass through untouched.
 //
-// While nobody is logged in, requests go out without a token and the server answers as it likes. A request that
-// already has the authorization header is sent as it is. Redirects are followed hop by hop: the token and cookies
-// that were set on the request do not cross to another origin.
+// While nobody is logged in, requests go out without a token and the server answers as it likes. A
+// request that already has the authorization header is sent as it is. Redirects are followed hop by
+// hop: the token and cookies that were set on the request do not cross to another origin.
 //
 // Any number of managers, in any thread, may serve one session. The session may be deleted first.
 class SESSIONKEEPER_EXPORT AccessManager : public QNetworkAccessManager
@@ -36,8 +37,9 @@ public:
     explicit AccessManager(std::shared_ptr<SessionSet> sessions, QObject *parent = nullptr);
     ~AccessManager() override;
 
-    // Tokens go to the origin (scheme, host, port) of Protocol::url() and to these. http is accepted for loopback
-    // hosts only, unless the session allows insecure transport; an origin that is refused is logged and ignored.
+    // Tokens go to the origin (scheme, host, port) of Protocol::url() and to these. http is
+    // accepted for loopback hosts only, unless the session allows insecure transport; an origin
+    // that is refused is logged and ignored.
     void addAllowedOrigin(const QUrl &origin);
     QList<QUrl> allowedOrigins() const;
 

@@ -20,9 +20,9 @@ QDebug operator<<(QDebug debug, const TokenRequest &request)
 {
     QDebugStateSaver saver(debug);
     return debug.nospace().noquote()
-            << "TokenRequest(" << request.verb << ' '
-            << request.url.toString(QUrl::RemoveQuery | QUrl::RemoveUserInfo) << ", "
-            << request.body.size() << " bytes)";
+        << "TokenRequest(" << request.verb << ' '
+        << request.url.toString(QUrl::RemoveQuery | QUrl::RemoveUserInfo) << ", "
+        << request.body.size() << " bytes)";
 }
 
 QDebug operator<<(QDebug debug, const TokenResponse &response)

@@ -18,7 +18,8 @@ QT_END_NAMESPACE
 
 namespace SessionKeeper {
 
-// In the order of the wire; names are compared without regard to case. The shape of QNetworkReply::rawHeaderPairs().
+// In the order of the wire; names are compared without regard to case. The shape of
+// QNetworkReply::rawHeaderPairs().
 using HeaderList = QList<QPair<QByteArray, QByteArray>>;
 
 // The value of the first header called name; null when there is none.

@@ -15,17 +15,20 @@
 
 namespace SessionKeeper {
 
-// How one kind of token server talks. All functions are pure: they send nothing, remember nothing and may be
-// called from any thread at once. Configure a protocol before a session uses it; afterwards it does not change.
+// How one kind of token server talks. All functions are pure: they send nothing, remember nothing
+// and may be called from any thread at once. Configure a protocol before a session uses it;
+// afterwards it does not change.
 class SESSIONKEEPER_EXPORT Protocol
 {
 public:
     // What a refused request of the app says about the session (contract.md 5.1).
     enum class Verdict {
         NotAboutTheSession, // hand the reply to the caller
-        TokenRefused, // refresh, then replay once
-        AccountRefused, // the user behind the token is refused: a refresh would not help, the session is over
-        NotUnderstood, // the server did not see a token in what was sent: scheme or header misconfigured
+        TokenRefused,       // refresh, then replay once
+        AccountRefused,     // the user behind the token is refused: a refresh would not help, the
+                            // session is over
+        NotUnderstood,      // the server did not see a token in what was sent: scheme or header
+                            // misconfigured
     };
 
     virtual ~Protocol();
@@ -42,16 +45,19 @@ public:
     // Ends the session at the server; nothing when the dialect has no such request.
     virtual std::optional<TokenRequest> logoutRequest(const Tokens &tokens) const;
 
-    // The tokens in a reply to any of the above (empty ones for Verify and Logout), or what is wrong. The kind of
-    // the error decides about the session: Revoked and Expired end it, a transient kind never does.
+    // The tokens in a reply to any of the above (empty ones for Verify and Logout), or what is
+    // wrong. The kind of the error decides about the session: Revoked and Expired end it, a
+    // transient kind never does.
     virtual Result<Tokens> readReply(TokenStep step, const TokenResponse &response) const = 0;
 
     // Judges a 401 or 403 to a request of the app that carried the access token.
     virtual Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const = 0;
 
-    // Puts the access token on a request; by default "Authorization: <scheme> <access token>" (RFC 6750 2.1).
+    // Puts the access token on a request; by default "Authorization: <scheme> <access token>" (RFC
+    // 6750 2.1).
     virtual void authorize(QNetworkRequest &request, const Tokens &tokens) const;
-    // The header that authorize() sets, so that it can be dropped when a redirect leaves the origin.
+    // The header that authorize() sets, so that it can be dropped when a redirect leaves the
+    // origin.
     virtual QByteArray authorizationHeader() const;
 
     // False for dialects whose renewal needs a live token (sliding, djangorestframework-jwt).

@@ -19,7 +19,8 @@ public:
     QUrl url() const override { return m_url; }
     QString name() const override;
 
-    // The name of the user field in the login request: "username", or "email" with many custom user models.
+    // The name of the user field in the login request: "username", or "email" with many custom user
+    // models.
     QString userNameField() const { return m_userNameField; }
     void setUserNameField(const QString &name) { m_userNameField = name; }
 
@@ -36,7 +37,8 @@ public:
     QString logoutPath() const { return m_logoutPath; }
     void setLogoutPath(const QString &path) { m_logoutPath = path; }
 
-    // The first word of the Authorization header, the server's AUTH_HEADER_TYPES; case matters. "Bearer".
+    // The first word of the Authorization header, the server's AUTH_HEADER_TYPES; case matters.
+    // "Bearer".
     QByteArray scheme() const { return m_scheme; }
     void setScheme(const QByteArray &scheme) { m_scheme = scheme; }
     // The server's AUTH_HEADER_NAME as it is on the wire. "Authorization".

@@ -23,10 +23,10 @@ namespace SessionKeeper {
 class SessionPrivate;
 class TokenDesk;
 
-// Keeps one user logged in at one server: logs in, restores, refreshes in time, logs out. Its requests to the app's
-// server are the business of AccessManager.
-// Lives in one thread, usually the main one; only freshAccessToken() and replaceAccessToken() may be called from any.
-// Every future ends with a Result and is never cancelled; each caller gets one of its own.
+// Keeps one user logged in at one server: logs in, restores, refreshes in time, logs out. Its
+// requests to the app's server are the business of AccessManager. Lives in one thread, usually the
+// main one; only freshAccessToken() and replaceAccessToken() may be called from any. Every future
+// ends with a Result and is never cancelled; each caller gets one of its own.
 class SESSIONKEEPER_EXPORT Session : public QObject
 {
     Q_OBJECT
@@ -36,7 +36,8 @@ class SESSIONKEEPER_EXPORT Session : public QObject
     Q_PROPERTY(QString account READ account NOTIFY accountChanged FINAL)
     Q_PROPERTY(QDateTime accessExpiresAt READ accessExpiresAt NOTIFY accessExpiresAtChanged FINAL)
     Q_PROPERTY(QDateTime refreshDueAt READ refreshDueAt NOTIFY accessExpiresAtChanged FINAL)
-    Q_PROPERTY(QDateTime sessionExpiresAt READ sessionExpiresAt NOTIFY sessionExpiresAtChanged FINAL)
+    Q_PROPERTY(
+        QDateTime sessionExpiresAt READ sessionExpiresAt NOTIFY sessionExpiresAtChanged FINAL)
     Q_PROPERTY(bool persisted READ isPersisted NOTIFY persistedChanged FINAL)
     Q_PROPERTY(SessionKeeper::Error lastError READ lastError NOTIFY lastErrorChanged FINAL)
 
@@ -52,18 +53,19 @@ public:
 
     enum class RefreshCause {
         Proactive, // the access token was about to expire
-        Stale, // a request found it stale
-        Refused, // the server refused it
+        Stale,     // a request found it stale
+        Refused,   // the server refused it
         Requested, // refresh()
     };
     Q_ENUM(RefreshCause)
 
     enum class LogoutReason {
-        Requested, // logout()
-        Expired, // the session reached the age the server allows
-        Revoked, // the server no longer honours the refresh token, or refuses the user
-        Superseded, // another login took its place
-        RotationLost, // the refresh token was spent, and the answer with its successor never arrived
+        Requested,    // logout()
+        Expired,      // the session reached the age the server allows
+        Revoked,      // the server no longer honours the refresh token, or refuses the user
+        Superseded,   // another login took its place
+        RotationLost, // the refresh token was spent, and the answer with its successor never
+                      // arrived
     };
     Q_ENUM(LogoutReason)
 
@@ -77,14 +79,16 @@ public:
     bool isRefreshing() const;
     // The user name that was given to login(); empty when nobody is logged in.
     QString account() const;
-    // In this machine's wall time, corrected by what is known of the server's clock; invalid when the server did not
-    // say. For people to look at: whether a token is fresh is decided on the monotonic clock.
+    // In this machine's wall time, corrected by what is known of the server's clock; invalid when
+    // the server did not say. For people to look at: whether a token is fresh is decided on the
+    // monotonic clock.
     QDateTime accessExpiresAt() const;
     // When the access token will be refreshed without anybody asking.
     QDateTime refreshDueAt() const;
     // When the session ends unless the server renews it along the way (the refresh token's expiry).
     QDateTime sessionExpiresAt() const;
-    // False while the store could not be written: the session works, but would not survive the process.
+    // False while the store could not be written: the session works, but would not survive the
+    // process.
     bool isPersisted() const;
     // The error that errorOccurred() carried last; kind None after a success.
     Error lastError() const;
@@ -96,30 +100,36 @@ public:
     void setRefreshPolicy(const RefreshPolicy &policy);
     // The clock all timing goes by; for tests. Set before the first call.
     void setClock(std::shared_ptr<Clock> clock);
-    // Passwords and tokens go to https and loopback only, unless the app asks for it here. Set before the first call.
+    // Passwords and tokens go to https and loopback only, unless the app asks for it here. Set
+    // before the first call.
     bool isInsecureTransportAllowed() const;
     void setInsecureTransportAllowed(bool allowed);
 
-    // Asks the server for tokens and keeps them. A login that fails leaves a session that was there as it was; one
-    // that succeeds takes its place. A later login or logout overtakes an earlier login (kind Superseded).
+    // Asks the server for tokens and keeps them. A login that fails leaves a session that was there
+    // as it was; one that succeeds takes its place. A later login or logout overtakes an earlier
+    // login (kind Superseded).
     [[nodiscard]] QFuture<Result<void>> login(const Credentials &credentials);
-    // Takes up the session that the store holds. NotLoggedIn when there is none. A Store… error when the store could
-    // not be read: nothing is lost, the state is Unknown, and restore() may be called again.
+    // Takes up the session that the store holds. NotLoggedIn when there is none. A Store… error
+    // when the store could not be read: nothing is lost, the state is Unknown, and restore() may be
+    // called again.
     [[nodiscard]] QFuture<Result<void>> restore();
     // Gets a new access token now; joins a refresh that is running.
     [[nodiscard]] QFuture<Result<void>> refresh();
-    // Asks the server whether the access token is valid: true, false, or an error when it cannot be known.
+    // Asks the server whether the access token is valid: true, false, or an error when it cannot be
+    // known.
     [[nodiscard]] QFuture<Result<bool>> verify();
-    // The tokens are gone from this process when it returns. The result is that of deleting them from the store; the
-    // server is told as well, and a failure to tell it is reported by errorOccurred() only.
+    // The tokens are gone from this process when it returns. The result is that of deleting them
+    // from the store; the server is told as well, and a failure to tell it is reported by
+    // errorOccurred() only.
     QFuture<Result<void>> logout();
 
-    // The two doors a token leaves by. From any thread. An access token that is not stale: refreshed first when need
-    // be, waiting while the session restores or logs in. When a refresh fails for a passing reason while the token
-    // still lives, that token.
+    // The two doors a token leaves by. From any thread. An access token that is not stale:
+    // refreshed first when need be, waiting while the session restores or logs in. When a refresh
+    // fails for a passing reason while the token still lives, that token.
     [[nodiscard]] QFuture<Result<QByteArray>> freshAccessToken();
-    // An access token other than rejected, which the server has refused. Any number of callers that hold the same
-    // refused token cause one refresh; a caller that comes late gets the current token and causes none.
+    // An access token other than rejected, which the server has refused. Any number of callers that
+    // hold the same refused token cause one refresh; a caller that comes late gets the current
+    // token and causes none.
     [[nodiscard]] QFuture<Result<QByteArray>> replaceAccessToken(const QByteArray &rejected);
 
 Q_SIGNALS:
@@ -134,7 +144,8 @@ Q_SIGNALS:
     // The new tokens are stored and in use.
     void refreshed(SessionKeeper::Session::RefreshCause cause);
     void loggedOut(SessionKeeper::Session::LogoutReason reason);
-    // Something went wrong, whether or not somebody waits for it. The session goes on unless loggedOut() follows.
+    // Something went wrong, whether or not somebody waits for it. The session goes on unless
+    // loggedOut() follows.
     void errorOccurred(const SessionKeeper::Error &error);
 
 protected:

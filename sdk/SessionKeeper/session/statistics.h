@@ -22,12 +22,12 @@ struct SESSIONKEEPER_EXPORT SessionStatistics
     Q_PROPERTY(int waits MEMBER waits FINAL)
 
 public:
-    int logins = 0; // that succeeded
-    int restores = 0; // that found a session
+    int logins = 0;    // that succeeded
+    int restores = 0;  // that found a session
     int refreshes = 0; // that succeeded
     int failedRefreshes = 0;
     int refusals = 0; // requests whose access token the server refused
-    int waits = 0; // requests that had to wait for a token
+    int waits = 0;    // requests that had to wait for a token
 };
 
 } // namespace SessionKeeper

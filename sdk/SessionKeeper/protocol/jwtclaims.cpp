@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "jwtclaims_p.h"
+
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
+
+#include <cmath>
+
+namespace SessionKeeper {
+
+using namespace Qt::StringLiterals;
+
+QDateTime jwtExpiry(const QByteArray &token)
+{
+    const auto segments = token.split('.');
+    if (segments.size() != 3)
+        return {};
+    const auto payload = QByteArray::fromBase64Encoding(
+        segments.at(1), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    if (!payload)
+        return {};
+    const auto exp = QJsonDocument::fromJson(*payload).object().value("exp"_L1);
+    // The year 9999: beyond it QDateTime and the servers' own clocks give up.
+    constexpr double latest = 253402300799.0;
+    const double seconds = exp.toDouble(-1);
+    if (!exp.isDouble() || std::isnan(seconds) || seconds < 0 || seconds > latest)
+        return {};
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC);
+}
+
+} // namespace SessionKeeper

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_RESTREPLY_P_H
+#define SESSIONKEEPER_RESTREPLY_P_H
+
+// Not part of the public API: may change or vanish in any version.
+
+#include <SessionKeeper/base/error.h>
+#include <SessionKeeper/protocol/message.h>
+#include <SessionKeeper/protocol/protocol.h>
+
+#include <QtCore/qjsonobject.h>
+
+namespace SessionKeeper {
+
+// What Django REST framework puts into a reply, whatever the token system on top of it (contract.md
+// 1).
+class RestReply
+{
+public:
+    explicit RestReply(const QByteArray &body);
+
+    // False for HTML, truncated JSON, and JSON that is not an object.
+    bool isObject() const { return m_isObject; }
+    QString text(QLatin1StringView field) const;
+    // "token_not_valid" and the like; never translated (contract.md 1.15).
+    QString code() const;
+    // One sentence for people, may be translated by the server.
+    QString detail() const;
+    // "username: This field is required. password: ..." from a 400's lists; non_field_errors
+    // without a name.
+    QString fieldErrors() const;
+
+private:
+    QJsonObject m_object;
+    bool m_isObject = false;
+};
+
+// What a reply without tokens means whatever was asked, when it does not come from the token system
+// itself: a redirect, a wrong URL or verb, a busy or broken server, a page in between
+// (contract.md 5.2 "any"). Nothing for a reply that only the dialect can judge: 200, 201, 204, 400,
+// 401 and 403 with a JSON object.
+std::optional<Error> wireVerdict(const TokenResponse &response);
+
+// contract.md 5.1, common rows: 403 in disguise, account codes, malformed headers.
+Protocol::Verdict judgeRestReply(int status, const HeaderList &headers, const QByteArray &body,
+                                 const QByteArray &scheme);
+
+// RFC 9110 10.2.3: seconds, or a date, which needs the server's time.
+std::optional<std::chrono::seconds> retryAfter(const TokenResponse &response);
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_RESTREPLY_P_H
