@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+# SPDX-License-Identifier: MIT
+
+"""totals.py RESULTS.xml: what ctest's JUnit file says, by label and as one plain last line."""
+
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections import Counter, defaultdict
+
+QT_TOTALS = re.compile(r"^Totals: (\d+) passed, (\d+) failed, (\d+) skipped", re.MULTILINE)
+UNITTEST_TOTALS = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
+SET_UP_AND_DOWN = 2  # Qt Test counts initTestCase and cleanupTestCase as passed
+
+
+def outcome(case):
+    if case.get("status") in ("notrun", "disabled") or case.find("skipped") is not None:
+        return "skipped"
+    return "passed" if case.get("status") == "run" else "failed"
+
+
+def functions(case):
+    """How many test functions the entry ran; an entry that is no test program counts as one."""
+    text = case.findtext("system-out") or ""
+    counted = sum(max(sum(map(int, each)) - SET_UP_AND_DOWN, 0) for each in QT_TOTALS.findall(text))
+    return counted or sum(map(int, UNITTEST_TOTALS.findall(text))) or 1
+
+
+def line(outcomes):
+    skipped = f", {outcomes['skipped']} skipped" if outcomes["skipped"] else ""
+    return f"{outcomes['passed']} passed, {outcomes['failed']} failed{skipped}"
+
+
+def main():
+    try:
+        cases = ElementTree.parse(sys.argv[1]).getroot().findall(".//testcase")
+    except (OSError, ElementTree.ParseError) as error:
+        sys.exit(f"totals: the results of ctest could not be read: {error}")
+    total, by_label, functions_by_label = Counter(), defaultdict(Counter), Counter()
+    for case in cases:
+        result = outcome(case)
+        total[result] += 1
+        labels = [each.get("value") for each in case.iter("property") if each.get("name") == "cmake_labels"]
+        for label in ";".join(filter(None, labels)).split(";"):
+            by_label[label or "(no label)"][result] += 1
+            functions_by_label[label or "(no label)"] += functions(case)
+    print("\nBy label:")
+    for label in sorted(by_label):
+        print(f"  {label:<12} {line(by_label[label])}; {functions_by_label[label]} test functions")
+    for case in cases:
+        if outcome(case) != "passed":
+            print(f"  {outcome(case)}: {case.get('name')}")
+    print(f"\n{line(total)}")
+
+
+main()
