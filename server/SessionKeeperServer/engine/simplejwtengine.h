@@ -38,7 +38,8 @@ struct RefreshedTokens
 struct SimpleJwtOptions
 {
     SimpleJwtProfile profile;
-    bool tokenBlacklist = true;        // TOKEN_BLACKLIST: the blacklist app is installed
+    bool tokenBlacklist = true; // TOKEN_BLACKLIST: the blacklist app is installed
+    QString usernameField = QStringLiteral("username"); // the user model's USERNAME_FIELD, or email
     int passwordIterations = 260000;   // of the hash that an unknown user's password is checked
                                        // against
     bool rememberIssuedTokens = false; // needed by refuseIssuedAccessTokens()

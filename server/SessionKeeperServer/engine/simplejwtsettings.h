@@ -39,7 +39,7 @@ struct SimpleJwtSettings
 
     QList<QByteArray> AUTH_HEADER_TYPES {QByteArrayLiteral("Bearer")};
     QByteArray AUTH_HEADER_NAME = QByteArrayLiteral("HTTP_AUTHORIZATION");
-    QString USER_ID_FIELD = QStringLiteral("id"); // id, username or email
+    QString USER_ID_FIELD = QStringLiteral("id"); // id (or pk), username or email
     QString USER_ID_CLAIM = QStringLiteral("user_id");
     bool CHECK_USER_IS_ACTIVE = true;
     bool CHECK_REVOKE_TOKEN = false;

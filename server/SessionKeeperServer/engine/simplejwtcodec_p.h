@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_SIMPLEJWTCODEC_P_H
+#define SESSIONKEEPERSERVER_SIMPLEJWTCODEC_P_H
+
+// Not part of the API.
+
+#include <SessionKeeperServer/engine/simplejwtprofile.h>
+#include <SessionKeeperServer/engine/simplejwtsettings.h>
+#include <SessionKeeperServer/jose/jwtcodec.h>
+
+namespace SessionKeeperServer {
+
+// The keys and rules that the settings describe. Throws std::runtime_error with a sentence that
+// names the setting when they cannot work.
+JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile);
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_SIMPLEJWTCODEC_P_H

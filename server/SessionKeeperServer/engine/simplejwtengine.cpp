@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/engine/refusals_p.h>
+#include <SessionKeeperServer/engine/simplejwtengine.h>
+#include <SessionKeeperServer/engine/simplejwtengine_p.h>
+#include <SessionKeeperServer/store/storeerror.h>
+
+#include <utility>
+
+namespace SessionKeeperServer {
+
+namespace {
+
+// The one place where a failing database becomes an answer.
+template<typename Work>
+auto answered(Work work) -> decltype(work())
+{
+    try {
+        return work();
+    } catch (const StoreError &error) {
+        return Refusals::unavailable(error.sentence());
+    } catch (const KeyError &error) {
+        return Refusals::unavailable(QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace
+
+SimpleJwtEngine::SimpleJwtEngine(std::shared_ptr<Database> database,
+                                 const SimpleJwtSettings &settings, const SimpleJwtOptions &options)
+    : d(std::make_unique<SimpleJwtEnginePrivate>(std::move(database), settings, options))
+{
+}
+
+SimpleJwtEngine::~SimpleJwtEngine() = default;
+
+Outcome<TokenPair> SimpleJwtEngine::obtainPair(const QString &username, const QString &password)
+{
+    return answered([&] { return d->obtainPair(username, password); });
+}
+
+Outcome<RefreshedTokens> SimpleJwtEngine::refresh(const QByteArray &refreshToken)
+{
+    return answered([&] { return d->refresh(refreshToken); });
+}
+
+Outcome<Done> SimpleJwtEngine::verify(const QByteArray &token) const
+{
+    return answered([&] { return std::as_const(*d).verify(token); });
+}
+
+Outcome<Done> SimpleJwtEngine::blacklist(const QByteArray &refreshToken)
+{
+    return answered([&] { return d->blacklist(refreshToken); });
+}
+
+Outcome<Principal> SimpleJwtEngine::authenticate(const QByteArray &token) const
+{
+    return answered([&] { return std::as_const(*d).authenticate(token); });
+}
+
+SimpleJwtSettings SimpleJwtEngine::settings() const
+{
+    return d->currentRules()->settings();
+}
+
+void SimpleJwtEngine::setSettings(const SimpleJwtSettings &settings)
+{
+    d->replaceRules(settings);
+}
+
+int SimpleJwtEngine::refuseIssuedAccessTokens()
+{
+    return d->issued.refuseAll();
+}
+
+} // namespace SessionKeeperServer

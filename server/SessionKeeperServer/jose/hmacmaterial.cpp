@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/jose/jwskey.h>
+#include <SessionKeeperServer/jose/jwskeymaterial_p.h>
+#include <SessionKeeperServer/jose/opensslptr_p.h>
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <array>
+
+namespace SessionKeeperServer {
+
+namespace {
+
+using MacPtr = OpenSslPtr<EVP_MAC, EVP_MAC_free>;
+using MacContextPtr = OpenSslPtr<EVP_MAC_CTX, EVP_MAC_CTX_free>;
+
+class HmacMaterial : public JwsKeyMaterial
+{
+public:
+    HmacMaterial(Algorithm algorithm, const QByteArray &secret)
+    {
+        const MacPtr mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+        m_keyed.reset(EVP_MAC_CTX_new(mac.get()));
+        const std::array<OSSL_PARAM, 2> parameters {
+            OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                             const_cast<char *>(digestOf(algorithm)), 0),
+            OSSL_PARAM_construct_end(),
+        };
+        if (!m_keyed
+            || EVP_MAC_init(m_keyed.get(), reinterpret_cast<const unsigned char *>(secret.data()),
+                            static_cast<size_t>(secret.size()), parameters.data())
+                != 1) {
+            throw KeyError("OpenSSL cannot compute HMAC with this key.");
+        }
+    }
+
+    // A keyed context is only ever copied: that is what makes it safe to share, and it saves
+    // setting up the key for each token.
+    QByteArray sign(QByteArrayView input) const override
+    {
+        const MacContextPtr context(EVP_MAC_CTX_dup(m_keyed.get()));
+        QByteArray code(EVP_MAX_MD_SIZE, Qt::Uninitialized);
+        size_t length = 0;
+        if (!context
+            || EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char *>(input.data()),
+                              static_cast<size_t>(input.size()))
+                != 1
+            || EVP_MAC_final(context.get(), reinterpret_cast<unsigned char *>(code.data()), &length,
+                             static_cast<size_t>(code.size()))
+                != 1) {
+            throw KeyError("OpenSSL could not compute an HMAC.");
+        }
+        code.resize(static_cast<qsizetype>(length));
+        return code;
+    }
+
+    bool verify(QByteArrayView input, QByteArrayView signature) const override
+    {
+        const QByteArray expected = sign(input);
+        return expected.size() == signature.size()
+            && CRYPTO_memcmp(expected.data(), signature.data(),
+                             static_cast<size_t>(expected.size()))
+            == 0;
+    }
+
+private:
+    MacContextPtr m_keyed;
+};
+
+} // namespace
+
+std::shared_ptr<const JwsKeyMaterial> hmacMaterial(Algorithm algorithm, const QByteArray &secret)
+{
+    if (secret.isEmpty())
+        throw KeyError("The secret is empty.");
+    // A public key is no secret: whoever reads it could sign (RFC 8725 section 2.1).
+    if (secret.contains("-----BEGIN ") || secret.startsWith("ssh-"))
+        throw KeyError("The secret is a PEM or SSH key, which an HS algorithm must not use.");
+    return std::make_shared<HmacMaterial>(algorithm, secret);
+}
+
+} // namespace SessionKeeperServer

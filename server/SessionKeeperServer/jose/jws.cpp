@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/jose/base64url.h>
+#include <SessionKeeperServer/jose/jws.h>
+
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qstring.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+QByteArray Jws::sign(const QByteArray &payload, const JwsKey &key)
+{
+    const QByteArray header = R"({"alg":")" + nameOf(key.algorithm()) + R"(","typ":"JWT"})";
+    const QByteArray input = toBase64Url(header) + '.' + toBase64Url(payload);
+    return input + '.' + toBase64Url(key.sign(input));
+}
+
+std::optional<Jws> Jws::parse(const QByteArray &token)
+{
+    const qsizetype first = token.indexOf('.');
+    const qsizetype last = token.lastIndexOf('.');
+    if (first == last || token.indexOf('.', first + 1) != last)
+        return std::nullopt;
+    const auto header = fromBase64Url(QByteArrayView(token).first(first));
+    const auto payload = fromBase64Url(QByteArrayView(token).sliced(first + 1, last - first - 1));
+    const auto signature = fromBase64Url(QByteArrayView(token).sliced(last + 1));
+    if (!header || !payload || !signature)
+        return std::nullopt;
+    const QJsonDocument parsed = QJsonDocument::fromJson(*header);
+    if (!parsed.isObject())
+        return std::nullopt;
+
+    Jws jws;
+    jws.m_header = parsed.object();
+    const QJsonValue keyId = jws.m_header.value("kid"_L1);
+    if (jws.m_header.contains("crit"_L1) || !(keyId.isUndefined() || keyId.isString()))
+        return std::nullopt;
+    jws.m_signingInput = token.first(last);
+    jws.m_payload = *payload;
+    jws.m_signature = *signature;
+    return jws;
+}
+
+bool Jws::isSignedBy(const JwsKey &key) const
+{
+    return m_header.value("alg"_L1).toString() == QLatin1StringView(nameOf(key.algorithm()))
+        && key.verify(m_signingInput, m_signature);
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/store/connection_p.h>
+#include <SessionKeeperServer/store/migrations_p.h>
+#include <SessionKeeperServer/store/schema_p.h>
+
+#include <algorithm>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool makeTable(Connection &connection, const Table &table)
+{
+    if (connection.hasTable(table.name))
+        return false;
+    connection.execute(connection.dialect().columnTypes(table.create));
+    for (const QString &index : table.indexes)
+        connection.execute(index);
+    return true;
+}
+
+bool hasMigrations(Connection &connection, const QString &app)
+{
+    Rows rows = connection.run(u"SELECT 1 FROM django_migrations WHERE app = ?"_s, {app});
+    return rows.next();
+}
+
+void recordMigrations(Connection &connection, const App &app)
+{
+    const QVariant now = connection.dialect().fromDateTime(QDateTime::currentDateTimeUtc());
+    for (const QString &migration : app.migrations) {
+        connection.run(u"INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)"_s,
+                       {app.name, migration, now});
+    }
+}
+
+} // namespace
+
+QStringList makeMissingTables(Connection &connection)
+{
+    QStringList made;
+    if (makeTable(connection, migrationTable()))
+        made += migrationTable().name;
+    for (const App &app : djangoApps()) {
+        const qsizetype before = made.size();
+        for (const Table &table : app.tables) {
+            if (makeTable(connection, table))
+                made += table.name;
+        }
+        // An app that has a history keeps it: what its tables look like is Django's business.
+        if (made.size() > before && !hasMigrations(connection, app.name))
+            recordMigrations(connection, app);
+    }
+    return made;
+}
+
+bool hasAllTables(Connection &connection)
+{
+    const QStringList needed {u"auth_user"_s, u"token_blacklist_outstandingtoken"_s,
+                              u"token_blacklist_blacklistedtoken"_s};
+    return std::ranges::all_of(
+        needed, [&connection](const QString &table) { return connection.hasTable(table); });
+}
+
+} // namespace SessionKeeperServer

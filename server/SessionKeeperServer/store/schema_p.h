@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_SCHEMA_P_H
+#define SESSIONKEEPERSERVER_SCHEMA_P_H
+
+// Not part of the API.
+
+#include <QtCore/qstringlist.h>
+
+#include <vector>
+
+namespace SessionKeeperServer {
+
+struct Table
+{
+    QString name;
+    QString create; // with the column types of Dialect::columnTypes()
+    QStringList indexes;
+};
+
+// An app of Django: its tables, in the order of their references, and the migrations that make
+// them.
+struct App
+{
+    QString name;
+    std::vector<Table> tables;
+    QStringList migrations;
+};
+
+// django_migrations itself, without which no migration can be recorded.
+const Table &migrationTable();
+// contenttypes, auth and token_blacklist as Django 3.2 to 5 and Simple JWT 5.2 make them, with the
+// names Django computes for the indexes.
+const std::vector<App> &djangoApps();
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_SCHEMA_P_H

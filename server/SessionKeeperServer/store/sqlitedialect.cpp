@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/store/dialect_p.h>
+
+#include <QtSql/qsqlerror.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// https://www.sqlite.org/rescode.html: the low byte is the primary code.
+constexpr int busyCode = 5;
+constexpr int lockedCode = 6;
+constexpr int uniqueCode = 19 | (8 << 8);
+constexpr int primaryKeyCode = 19 | (6 << 8);
+
+class SqliteDialect : public Dialect
+{
+public:
+    QString driver() const override { return u"QSQLITE"_s; }
+    QString connectOptions() const override { return u"QSQLITE_BUSY_TIMEOUT=5000"_s; }
+
+    QStringList preparations() const override
+    {
+        // WAL: readers and the writer do not wait for each other. FULL: what was answered is on the
+        // disk. Both and the foreign keys are as Django's own connections may rely on.
+        return {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = FULL"_s,
+                u"PRAGMA foreign_keys = ON"_s};
+    }
+
+    // A deferred BEGIN fails at once, busy timeout or not, when it turns into a writer late.
+    QString beginWrite() const override { return u"BEGIN IMMEDIATE"_s; }
+
+    QString columnTypes(QString createTable) const override
+    {
+        return createTable.replace(u"{id}"_s, u"integer NOT NULL PRIMARY KEY AUTOINCREMENT"_s)
+            .replace(u"{datetime}"_s, u"datetime"_s)
+            .replace(u"{bool}"_s, u"bool"_s);
+    }
+
+    StoreError::Kind kindOf(const QSqlError &error) const override
+    {
+        const int code = error.nativeErrorCode().toInt();
+        if (code == uniqueCode || code == primaryKeyCode)
+            return StoreError::Kind::Duplicate;
+        const int primary = code & 0xff;
+        return primary == busyCode || primary == lockedCode ? StoreError::Kind::Busy
+                                                            : StoreError::Kind::Unavailable;
+    }
+
+    // Python's str(datetime) of a time in UTC: microseconds, left out when zero.
+    QVariant fromDateTime(const QDateTime &when) const override
+    {
+        if (!when.isValid())
+            return QVariant(QMetaType::fromType<QString>());
+        const QDateTime utc = when.toUTC();
+        const int milliseconds = utc.time().msec();
+        QString text = utc.toString(u"yyyy-MM-dd HH:mm:ss"_s);
+        if (milliseconds != 0)
+            text += u'.' + QString::number(milliseconds * 1000).rightJustified(6, u'0');
+        return text;
+    }
+
+    QDateTime toDateTime(const QVariant &value) const override
+    {
+        QDateTime when = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+        when.setTimeSpec(Qt::UTC);
+        return when;
+    }
+};
+
+} // namespace
+
+const Dialect &sqliteDialect()
+{
+    static const SqliteDialect dialect;
+    return dialect;
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/store/connection_p.h>
+#include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/tokenledger.h>
+
+#include <utility>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The user is looked up so that a token of a user who is gone is stored without one instead of
+// failing on the foreign key.
+const QString insertOutstanding =
+    u"INSERT INTO token_blacklist_outstandingtoken (jti, token, user_id, created_at, expires_at) "
+    "VALUES (?, ?, (SELECT id FROM auth_user WHERE id = ?), ?, ?)"_s;
+
+void insert(Connection &connection, const QString &sql, const OutstandingToken &token)
+{
+    const Dialect &dialect = connection.dialect();
+    connection.run(
+        sql,
+        {token.jti, QString::fromLatin1(token.token),
+         token.userId ? QVariant(*token.userId) : QVariant(QMetaType::fromType<qlonglong>()),
+         dialect.fromDateTime(token.createdAt), dialect.fromDateTime(token.expiresAt)});
+}
+
+// Compare-and-swap: the unique token_id lets exactly one insert through.
+bool kill(Connection &connection, const OutstandingToken &token, const QDateTime &now)
+{
+    static const QString insertUnlessKnown = insertOutstanding + u" ON CONFLICT (jti) DO NOTHING"_s;
+    insert(connection, insertUnlessKnown, token);
+    return connection
+               .run(u"INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) "
+                    "SELECT id, ? FROM token_blacklist_outstandingtoken WHERE jti = ? "
+                    "ON CONFLICT (token_id) DO NOTHING"_s,
+                    {connection.dialect().fromDateTime(now), token.jti})
+               .changed()
+        == 1;
+}
+
+bool hasRow(const Database &database, const QString &sql, const QString &jti)
+{
+    bool found = false;
+    database.read([&](Connection &connection) { found = connection.run(sql, {jti}).next(); });
+    return found;
+}
+
+} // namespace
+
+TokenLedger::TokenLedger(std::shared_ptr<Database> database)
+    : m_database(std::move(database))
+{
+}
+
+void TokenLedger::record(const OutstandingToken &token)
+{
+    m_database->write(
+        [&token](Connection &connection) { insert(connection, insertOutstanding, token); });
+}
+
+bool TokenLedger::isOutstanding(const QString &jti) const
+{
+    return hasRow(*m_database, u"SELECT 1 FROM token_blacklist_outstandingtoken WHERE jti = ?"_s,
+                  jti);
+}
+
+bool TokenLedger::isBlacklisted(const QString &jti) const
+{
+    return hasRow(*m_database,
+                  u"SELECT 1 FROM token_blacklist_blacklistedtoken b "
+                  "JOIN token_blacklist_outstandingtoken o ON o.id = b.token_id "
+                  "WHERE o.jti = ?"_s,
+                  jti);
+}
+
+bool TokenLedger::blacklist(const OutstandingToken &token, const QDateTime &now)
+{
+    return rotate(token, std::nullopt, now);
+}
+
+bool TokenLedger::rotate(const OutstandingToken &spent,
+                         const std::optional<OutstandingToken> &successor, const QDateTime &now)
+{
+    bool won = false;
+    m_database->write([&](Connection &connection) {
+        won = kill(connection, spent, now);
+        if (won && successor)
+            insert(connection, insertOutstanding, *successor);
+    });
+    return won;
+}
+
+int TokenLedger::flushExpired(const QDateTime &until)
+{
+    int removed = 0;
+    m_database->write([&](Connection &connection) {
+        const QVariant end = connection.dialect().fromDateTime(until);
+        connection.run(u"DELETE FROM token_blacklist_blacklistedtoken WHERE token_id IN "
+                       "(SELECT id FROM token_blacklist_outstandingtoken WHERE expires_at <= ?)"_s,
+                       {end});
+        removed = connection
+                      .run(u"DELETE FROM token_blacklist_outstandingtoken "
+                           "WHERE expires_at <= ?"_s,
+                           {end})
+                      .changed();
+    });
+    return removed;
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_TOKENLEDGER_H
+#define SESSIONKEEPERSERVER_TOKENLEDGER_H
+
+#include <SessionKeeperServer/export.h>
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qdatetime.h>
+#include <QtCore/qstring.h>
+
+#include <memory>
+#include <optional>
+
+namespace SessionKeeperServer {
+
+class Database;
+
+// A row of Django's token_blacklist_outstandingtoken, without its id.
+struct OutstandingToken
+{
+    QString jti;                  // unique
+    QByteArray token;             // the whole token in clear, as the original keeps it
+    std::optional<qint64> userId; // stored as null when there is no such user
+    QDateTime createdAt;          // UTC; invalid = null
+    QDateTime expiresAt;          // UTC
+};
+
+// Which refresh tokens were issued and which of them are dead (contract.md 2.5). Thread-safe;
+// throws StoreError. What a call wrote is durable when it returns.
+class SESSIONKEEPERSERVER_EXPORT TokenLedger
+{
+public:
+    explicit TokenLedger(std::shared_ptr<Database> database);
+
+    // Duplicate when the jti is known.
+    void record(const OutstandingToken &token);
+    bool isOutstanding(const QString &jti) const;
+    bool isBlacklisted(const QString &jti) const;
+
+    // Records the token if it is unknown, and kills it. False when it was dead already.
+    bool blacklist(const OutstandingToken &token, const QDateTime &now);
+
+    // As blacklist(), and records the successor, in one transaction. Of any number of callers, in
+    // this process or others, exactly one gets true; the others change nothing.
+    bool rotate(const OutstandingToken &spent, const std::optional<OutstandingToken> &successor,
+                const QDateTime &now);
+
+    // Removes the tokens that had expired at that time, and their blacklist rows. Returns how many.
+    int flushExpired(const QDateTime &until);
+
+private:
+    std::shared_ptr<Database> m_database;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_TOKENLEDGER_H

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/store/connection_p.h>
+#include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/storeerror.h>
+#include <SessionKeeperServer/store/userstore.h>
+
+#include <utility>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto longestUsername = 150;
+
+// The columns of select(), in their order.
+const QString columns = u"id, username, password, email, first_name, last_name, is_active, "
+                        "is_staff, is_superuser, last_login, date_joined"_s;
+
+User userFrom(const Rows &row, const Dialect &dialect)
+{
+    User user;
+    user.id = row.value(0).toLongLong();
+    user.username = row.value(1).toString();
+    user.password = row.value(2).toString();
+    user.email = row.value(3).toString();
+    user.firstName = row.value(4).toString();
+    user.lastName = row.value(5).toString();
+    user.isActive = row.value(6).toBool();
+    user.isStaff = row.value(7).toBool();
+    user.isSuperuser = row.value(8).toBool();
+    user.lastLogin = dialect.toDateTime(row.value(9));
+    user.dateJoined = dialect.toDateTime(row.value(10));
+    return user;
+}
+
+std::optional<User> find(const Database &database, const QString &sql, const QVariant &value)
+{
+    std::optional<User> found;
+    database.read([&](Connection &connection) {
+        Rows rows = connection.run(sql, {value});
+        if (rows.next())
+            found = userFrom(rows, connection.dialect());
+    });
+    return found;
+}
+
+bool change(Database &database, const QString &sql, std::initializer_list<QVariant> values)
+{
+    bool changed = false;
+    database.write(
+        [&](Connection &connection) { changed = connection.run(sql, values).changed() > 0; });
+    return changed;
+}
+
+// Django columns are NOT NULL: the empty text, never a null one.
+QString text(const QString &value)
+{
+    return value.isNull() ? u""_s : value;
+}
+
+} // namespace
+
+UserStore::UserStore(std::shared_ptr<Database> database)
+    : m_database(std::move(database))
+{
+}
+
+std::optional<User> UserStore::byUsername(const QString &username) const
+{
+    static const QString sql = u"SELECT "_s + columns + u" FROM auth_user WHERE username = ?"_s;
+    return find(*m_database, sql, username);
+}
+
+std::optional<User> UserStore::byEmail(const QString &email) const
+{
+    static const QString sql = u"SELECT "_s + columns
+        + u" FROM auth_user WHERE email = ? ORDER BY id"_s;
+    return find(*m_database, sql, email);
+}
+
+std::optional<User> UserStore::byId(qint64 id) const
+{
+    static const QString sql = u"SELECT "_s + columns + u" FROM auth_user WHERE id = ?"_s;
+    return find(*m_database, sql, id);
+}
+
+std::vector<User> UserStore::all() const
+{
+    std::vector<User> users;
+    m_database->read([&users](Connection &connection) {
+        Rows rows = connection.run(u"SELECT "_s + columns + u" FROM auth_user ORDER BY id"_s);
+        while (rows.next())
+            users.push_back(userFrom(rows, connection.dialect()));
+    });
+    return users;
+}
+
+qint64 UserStore::add(const User &user)
+{
+    if (user.username.isEmpty() || user.username.size() > longestUsername) {
+        throw StoreError(StoreError::Kind::Unavailable,
+                         u"A user name has 1 to 150 characters; choose another."_s);
+    }
+    const QDateTime joined = user.dateJoined.isValid() ? user.dateJoined
+                                                       : QDateTime::currentDateTimeUtc();
+    qint64 id = 0;
+    try {
+        m_database->write([&](Connection &connection) {
+            Rows rows = connection.run(
+                u"INSERT INTO auth_user (username, password, email, first_name, last_name, "
+                "is_active, is_staff, is_superuser, last_login, date_joined) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"_s,
+                {text(user.username), text(user.password), text(user.email), text(user.firstName),
+                 text(user.lastName), user.isActive, user.isStaff, user.isSuperuser,
+                 connection.dialect().fromDateTime(user.lastLogin),
+                 connection.dialect().fromDateTime(joined)});
+            rows.next();
+            id = rows.value(0).toLongLong();
+        });
+    } catch (const StoreError &error) {
+        if (error.kind() != StoreError::Kind::Duplicate)
+            throw;
+        throw StoreError(StoreError::Kind::Duplicate,
+                         u"There is already a user \"%1\" in the database \"%2\"; choose another "
+                         "name."_s.arg(user.username, m_database->name()));
+    }
+    return id;
+}
+
+bool UserStore::setPassword(qint64 id, const QString &encoded)
+{
+    return change(*m_database, u"UPDATE auth_user SET password = ? WHERE id = ?"_s, {encoded, id});
+}
+
+bool UserStore::setActive(qint64 id, bool active)
+{
+    return change(*m_database, u"UPDATE auth_user SET is_active = ? WHERE id = ?"_s, {active, id});
+}
+
+bool UserStore::setLastLogin(qint64 id, const QDateTime &when)
+{
+    bool changed = false;
+    m_database->write([&](Connection &connection) {
+        const QVariant value = connection.dialect().fromDateTime(when);
+        changed = connection.run(u"UPDATE auth_user SET last_login = ? WHERE id = ?"_s, {value, id})
+                      .changed()
+            > 0;
+    });
+    return changed;
+}
+
+bool UserStore::remove(qint64 id)
+{
+    bool removed = false;
+    m_database->write([&](Connection &connection) {
+        connection.run(u"UPDATE token_blacklist_outstandingtoken SET user_id = NULL "
+                       "WHERE user_id = ?"_s,
+                       {id});
+        connection.run(u"DELETE FROM auth_user_groups WHERE user_id = ?"_s, {id});
+        connection.run(u"DELETE FROM auth_user_user_permissions WHERE user_id = ?"_s, {id});
+        removed = connection.run(u"DELETE FROM auth_user WHERE id = ?"_s, {id}).changed() > 0;
+    });
+    return removed;
+}
+
+} // namespace SessionKeeperServer
