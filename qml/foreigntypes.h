@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_FOREIGNTYPES_H
+#define SESSIONKEEPER_FOREIGNTYPES_H
+
+#include <SessionKeeper/base/error.h>
+#include <SessionKeeper/session/session.h>
+#include <SessionKeeper/session/statistics.h>
+
+#include <QtQml/qqml.h>
+
+// What QML sees of the SDK's own types.
+
+// An error: kind, message, httpStatus, code, transient.
+struct SessionErrorValue
+{
+    Q_GADGET
+    QML_FOREIGN(SessionKeeper::Error)
+    QML_VALUE_TYPE(sessionError)
+};
+
+// Its kinds: SessionError.Network, SessionError.InvalidCredentials ...
+namespace SessionErrorKinds {
+Q_NAMESPACE
+QML_FOREIGN_NAMESPACE(SessionKeeper::Error)
+QML_NAMED_ELEMENT(SessionError)
+} // namespace SessionErrorKinds
+
+// Counts: logins, restores, refreshes, failedRefreshes, refusals, waits.
+struct SessionStatisticsValue
+{
+    Q_GADGET
+    QML_FOREIGN(SessionKeeper::SessionStatistics)
+    QML_VALUE_TYPE(sessionStatistics)
+};
+
+// The base of the Session that QML makes, so that tools know its properties and signals.
+struct SessionBase
+{
+    Q_GADGET
+    QML_FOREIGN(SessionKeeper::Session)
+    QML_ANONYMOUS
+};
+
+#endif // SESSIONKEEPER_FOREIGNTYPES_H

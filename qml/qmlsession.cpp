@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "qmlsession.h"
+
+#include "networkaccessfactory.h"
+
+#include <SessionKeeper/network/sessionset_p.h>
+
+#include <QtQml/qqmlengine.h>
+#include <QtQml/qqmlinfo.h>
+
+using namespace Qt::StringLiterals;
+
+namespace SessionKeeper {
+
+QmlSession::QmlSession(QObject *parent)
+    : Session(parent)
+{
+}
+
+QmlSession::~QmlSession()
+{
+    if (m_sessions)
+        m_sessions->remove(this);
+}
+
+void QmlSession::setDeclaredProtocol(QmlProtocol *protocol)
+{
+    if (protocol == m_protocol)
+        return;
+    if (m_completed) {
+        qmlWarning(this)
+            << u"The protocol of a session cannot change once it is completed. Make another Session."_s;
+        return;
+    }
+    if (m_protocol)
+        disconnect(m_protocol, nullptr, this, nullptr);
+    m_protocol = protocol;
+    if (m_protocol)
+        connect(m_protocol, &QmlProtocol::urlChanged, this, &QmlSession::announceOrigins);
+    announceOrigins();
+    Q_EMIT protocolChanged();
+}
+
+void QmlSession::setDeclaredStore(QmlTokenStore *store)
+{
+    if (store == m_store)
+        return;
+    if (m_completed) {
+        qmlWarning(this)
+            << u"The store of a session cannot change once it is completed. Make another Session."_s;
+        return;
+    }
+    m_store = store;
+    Q_EMIT storeChanged();
+}
+
+void QmlSession::setAllowedOrigins(const QList<QUrl> &origins)
+{
+    if (origins == m_allowedOrigins)
+        return;
+    m_allowedOrigins = origins;
+    announceOrigins();
+    Q_EMIT allowedOriginsChanged();
+}
+
+void QmlSession::allowInsecureTransport(bool allowed)
+{
+    if (allowed == isInsecureTransportAllowed())
+        return;
+    if (m_completed) {
+        qmlWarning(this)
+            << u"insecureTransportAllowed cannot change once the session is completed."_s;
+        return;
+    }
+    setInsecureTransportAllowed(allowed);
+    announceOrigins();
+    Q_EMIT insecureTransportAllowedChanged(allowed);
+}
+
+void QmlSession::login(const QString &userName, const QString &password,
+                       const QJSValue &extraFields, const QJSValue &callback)
+{
+    const bool extraOmitted = extraFields.isCallable() && callback.isUndefined();
+    const QJSValue &done = extraOmitted ? extraFields : callback;
+    if (!mayBegin(u"login"_s, done))
+        return;
+
+    Credentials credentials(userName, password);
+    if (!extraOmitted && extraFields.isObject()) {
+        const QVariantMap fields = extraFields.toVariant().toMap();
+        for (auto field = fields.cbegin(); field != fields.cend(); ++field)
+            credentials.insert(field.key(), field.value());
+    }
+    finish(Session::login(credentials), done);
+}
+
+void QmlSession::restore(const QJSValue &callback)
+{
+    if (mayBegin(u"restore"_s, callback))
+        finish(Session::restore(), callback);
+}
+
+void QmlSession::refresh(const QJSValue &callback)
+{
+    if (mayBegin(u"refresh"_s, callback))
+        finish(Session::refresh(), callback);
+}
+
+void QmlSession::verify(const QJSValue &callback)
+{
+    if (!mayBegin(u"verify"_s, callback))
+        return;
+    Session::verify().then(this, [this, callback](const Result<bool> &valid) {
+        if (valid)
+            call(callback, Error(), {QJSValue(*valid)});
+        else
+            call(callback, valid.error());
+    });
+}
+
+void QmlSession::logout(const QJSValue &callback)
+{
+    if (mayBegin(u"logout"_s, callback))
+        finish(Session::logout(), callback);
+}
+
+SessionStatistics QmlSession::statistics() const
+{
+    return Session::statistics();
+}
+
+void QmlSession::classBegin()
+{
+    m_sessions = NetworkAccessFactory::sessions(qmlEngine(this));
+}
+
+void QmlSession::componentComplete()
+{
+    m_completed = true;
+    if (!m_protocol || !m_protocol->url().isValid()) {
+        qmlWarning(this) << u"This session has no server. Set protocol, for example to "
+                            "SimpleJwtProtocol { url: \"https://api.example.com/api/token/\" }."_s;
+    } else if (!m_store) {
+        qmlWarning(this) << u"This session has no store. Set store, for example to "
+                            "KeychainStore { service: \"com.example.app\" }."_s;
+    } else {
+        configure(m_protocol->create(), m_store->create());
+        m_configured = true;
+    }
+}
+
+bool QmlSession::mayBegin(const QString &function, const QJSValue &callback)
+{
+    if (!callback.isUndefined() && !callback.isNull() && !callback.isCallable()) {
+        qmlEngine(this)->throwError(
+            QJSValue::TypeError, u"Session.%1(): the callback is not a function."_s.arg(function));
+        return false;
+    }
+    if (m_configured)
+        return true;
+    const QString reason = m_completed
+        ? u"Session.%1() did nothing: the session has no server or no store. Set protocol and store."_s
+        : u"Session.%1() did nothing: the session is still being created. Call it from "
+          "Component.onCompleted or later."_s;
+    const Error error(Error::Kind::Misconfigured, reason.arg(function));
+    qmlWarning(this) << error.message();
+    call(callback, error);
+    return false;
+}
+
+void QmlSession::finish(const QFuture<Result<void>> &future, const QJSValue &callback)
+{
+    // A copy: then() takes the one continuation that a future has.
+    QFuture<Result<void>>(future).then(this, [this, callback](const Result<void> &outcome) {
+        call(callback, outcome ? Error() : outcome.error());
+    });
+}
+
+void QmlSession::call(const QJSValue &callback, const Error &error, const QJSValueList &values)
+{
+    if (!callback.isCallable())
+        return;
+    // Queued, because a future that is ready continues inside then(): nobody expects to be called
+    // back by a function that has not returned.
+    QMetaObject::invokeMethod(
+        this,
+        [this, callback, error, values] {
+            QQmlEngine *engine = qmlEngine(this);
+            if (!engine)
+                return;
+            const bool good = error.kind() == Error::Kind::None;
+            QJSValueList arguments {good ? QJSValue(QJSValue::NullValue)
+                                         : engine->toScriptValue(error)};
+            arguments += values;
+            const QJSValue result = callback.call(arguments);
+            if (result.isError())
+                qmlWarning(this) << result.toString();
+        },
+        Qt::QueuedConnection);
+}
+
+void QmlSession::announceOrigins()
+{
+    if (!m_sessions || !m_protocol || !m_protocol->url().isValid())
+        return;
+    m_sessions->add(this, m_protocol->url());
+    for (const QUrl &origin : std::as_const(m_allowedOrigins))
+        m_sessions->addOrigin(this, origin);
+}
+
+} // namespace SessionKeeper
