@@ -8,7 +8,8 @@
 
 namespace SessionKeeper {
 
-// Nothing outlives the process: for tests, for "do not keep me logged in", and where there is no keychain.
+// Nothing outlives the process: for tests, for "do not keep me logged in", and where there is no
+// keychain.
 class SESSIONKEEPER_EXPORT MemoryStore : public TokenStore
 {
     Q_OBJECT

@@ -26,12 +26,12 @@ struct SESSIONKEEPER_EXPORT SessionRecord
     // Protocol::name() of the dialect that issued the tokens.
     QString protocol;
     // Server time minus this machine's wall time, as last learned.
-    std::chrono::milliseconds clockSkew { 0 };
+    std::chrono::milliseconds clockSkew {0};
 
     bool isEmpty() const { return tokens.isEmpty(); }
 
-    // Versioned JSON. fromBytes() accepts what any version wrote, ignoring fields it does not know, and says
-    // StoreCorrupt when the bytes are none of ours.
+    // Versioned JSON. fromBytes() accepts what any version wrote, ignoring fields it does not know,
+    // and says StoreCorrupt when the bytes are none of ours.
     QByteArray toBytes() const;
     static Result<SessionRecord> fromBytes(const QByteArray &bytes);
 

@@ -14,8 +14,9 @@
 
 namespace SessionKeeper {
 
-// Where one session's record rests. All functions are called from the thread the store lives in; each returns at
-// once, and its future always ends with a result, never cancelled. Calls take effect in the order they were made.
+// Where one session's record rests. All functions are called from the thread the store lives in;
+// each returns at once, and its future always ends with a result, never cancelled. Calls take
+// effect in the order they were made.
 class SESSIONKEEPER_EXPORT TokenStore : public QObject
 {
     Q_OBJECT
@@ -24,7 +25,8 @@ public:
     explicit TokenStore(QObject *parent = nullptr);
     ~TokenStore() override;
 
-    // The record; std::nullopt only when it is certain that there is none; otherwise one of the Store… errors.
+    // The record; std::nullopt only when it is certain that there is none; otherwise one of the
+    // Store… errors.
     [[nodiscard]] virtual QFuture<Result<std::optional<SessionRecord>>> read() = 0;
     // Success means the record was written and read back.
     [[nodiscard]] virtual QFuture<Result<void>> write(const SessionRecord &record) = 0;

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "keychainqueue_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qpointer.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace SessionKeeper {
+
+KeychainQueue *KeychainQueue::instance()
+{
+    static QPointer<KeychainQueue> queue;
+    if (!queue)
+        queue = new KeychainQueue(QCoreApplication::instance());
+    return queue;
+}
+
+KeychainQueue::KeychainQueue(QObject *parent)
+    : QObject(parent)
+{
+    m_watchdog.setSingleShot(true);
+    connect(&m_watchdog, &QTimer::timeout, this, &KeychainQueue::expireOverdue);
+}
+
+KeychainQueue::~KeychainQueue()
+{
+    if (m_current)
+        m_current->orphan();
+    for (const Operation &operation : std::exchange(m_waiting, {}))
+        operation->orphan();
+}
+
+void KeychainQueue::enqueue(const Operation &operation)
+{
+    m_waiting.push_back(operation);
+    if (m_current)
+        watch();
+    else
+        // From the event loop: answers never come inside the call, and many refusals in a row do
+        // not pile up the stack.
+        QMetaObject::invokeMethod(this, &KeychainQueue::startNext, Qt::QueuedConnection);
+}
+
+void KeychainQueue::orphan(const Operation &operation)
+{
+    if (operation->verb() == KeychainVerb::Read)
+        std::erase(m_waiting, operation);
+    operation->orphan();
+}
+
+void KeychainQueue::startNext()
+{
+    if (m_current || m_waiting.empty())
+        return;
+    m_current = m_waiting.front();
+    m_waiting.pop_front();
+    const Operation operation = m_current;
+    operation->begin([queue = QPointer(this)] {
+        if (queue)
+            queue->ended();
+    });
+    watch();
+}
+
+void KeychainQueue::ended()
+{
+    m_current.reset();
+    m_watchdog.stop();
+    QMetaObject::invokeMethod(this, &KeychainQueue::startNext, Qt::QueuedConnection);
+}
+
+// Waiting operations are on the clock only behind one that hangs: a long queue that moves is no
+// fault.
+void KeychainQueue::watch()
+{
+    if (!m_current)
+        return;
+    QDeadlineTimer next(QDeadlineTimer::Forever);
+    if (!m_current->hasExpired())
+        next = m_current->deadline();
+    else
+        for (const Operation &operation : m_waiting)
+            next = std::min(next, operation->deadline());
+    if (next.isForever())
+        m_watchdog.stop();
+    else
+        m_watchdog.start(int(std::max<qint64>(next.remainingTime(), 0)));
+}
+
+void KeychainQueue::expireOverdue()
+{
+    std::vector<Operation> overdue;
+    if (m_current && !m_current->hasExpired() && m_current->deadline().hasExpired())
+        overdue.push_back(m_current);
+    if (!overdue.empty() || (m_current && m_current->hasExpired())) {
+        const auto isOverdue = [](const Operation &o) { return o->deadline().hasExpired(); };
+        std::ranges::copy_if(m_waiting, std::back_inserter(overdue), isOverdue);
+        std::erase_if(m_waiting, isOverdue);
+    }
+    // Answers run the app's code, which may call back into the queue.
+    for (const Operation &operation : overdue)
+        operation->expire();
+    watch();
+}
+
+} // namespace SessionKeeper

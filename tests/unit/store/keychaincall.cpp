@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+// keychaincall read|write|clear SERVICE [ACCOUNT]
+// Prints the account of the record that was read, "done" or "nothing"; or the error's kind and, on
+// the next line, its message. "write" keeps a record with the given account. Exit status 0 unless
+// the call was no call.
+
+#include <SessionKeeper/store/keychainstore.h>
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qmetaobject.h>
+#include <QtCore/qtextstream.h>
+
+using namespace SessionKeeper;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void print(const QString &text)
+{
+    QTextStream(stdout) << text << Qt::endl;
+    QCoreApplication::quit();
+}
+
+void print(const Error &error)
+{
+    const auto kinds = QMetaEnum::fromType<Error::Kind>();
+    print(QLatin1StringView(kinds.valueToKey(int(error.kind()))) + u'\n' + error.message());
+}
+
+void printOutcome(const Result<void> &outcome)
+{
+    outcome ? print(u"done"_s) : print(outcome.error());
+}
+
+void printRecord(const Result<std::optional<SessionRecord>> &record)
+{
+    if (!record)
+        print(record.error());
+    else
+        print(*record ? (*record)->account : u"nothing"_s);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    const QString verb = arguments.value(1);
+    KeychainStore store(arguments.value(2), arguments.value(3));
+    QFuture<void> end;
+    if (verb == "read"_L1) {
+        end = store.read().then(&app, &printRecord);
+    } else if (verb == "write"_L1) {
+        SessionRecord record;
+        record.account = arguments.value(3);
+        end = store.write(record).then(&app, &printOutcome);
+    } else if (verb == "clear"_L1) {
+        end = store.clear().then(&app, &printOutcome);
+    } else {
+        return 2;
+    }
+    return QCoreApplication::exec();
+}

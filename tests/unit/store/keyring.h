@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_TESTS_KEYRING_H
+#define SESSIONKEEPER_TESTS_KEYRING_H
+
+#include <SessionKeeper/store/sessionrecord.h>
+
+#include <QtCore/qprocess.h>
+
+#include <sys/types.h>
+
+// The private gnome-keyring that tests/support/with-keyring starts, and what can happen to it. All
+// functions wait.
+namespace SessionKeeper::Test {
+
+void lockKeyring();
+void unlockKeyring();
+bool isKeyringLocked();
+pid_t keyringPid();
+
+// Puts bytes under the store's key behind its back.
+void plant(const QString &service, const QByteArray &bytes);
+// How many entries of service there are.
+qsizetype countEntries(const QString &service);
+
+SessionRecord someRecord(const QString &account = QStringLiteral("ada"));
+
+// Stops the daemon as a debugger or a full disk would, until it goes out of scope.
+class StoppedKeyring
+{
+public:
+    StoppedKeyring();
+    ~StoppedKeyring();
+    Q_DISABLE_COPY_MOVE(StoppedKeyring)
+
+private:
+    pid_t m_pid;
+};
+
+// Kills the daemon and starts a new one, locked or unlocked, which lives as long as this object.
+class RestartedKeyring
+{
+public:
+    enum class State { Locked, Unlocked };
+
+    explicit RestartedKeyring(State state);
+    ~RestartedKeyring();
+    Q_DISABLE_COPY_MOVE(RestartedKeyring)
+
+private:
+    QProcess m_daemon;
+};
+
+// What keychaincall printed: its lines. environment entries without a value are removed.
+QStringList callInOtherProcess(const QStringList &arguments,
+                               const QHash<QString, QString> &environment = {});
+
+} // namespace SessionKeeper::Test
+
+#endif // SESSIONKEEPER_TESTS_KEYRING_H
