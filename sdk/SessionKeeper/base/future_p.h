@@ -6,14 +6,18 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include <SessionKeeper/base/result.h>
+#include <SessionKeeper/base/text_p.h>
+
 #include <QtCore/qfuture.h>
 #include <QtCore/qpromise.h>
 
+#include <memory>
 #include <utility>
 
 namespace SessionKeeper {
 
-// A future that has its result already. (QtFuture::makeReadyFuture, spelled the same in every Qt.)
+// A future that has its result already.
 template<typename T>
 QFuture<T> readyFuture(T value)
 {
@@ -25,13 +29,37 @@ QFuture<T> readyFuture(T value)
     return future;
 }
 
-// Ends what a caller waits for. Its continuations may run before this returns.
+// What one caller waits for. Ends exactly once; when everybody who could end it is gone it ends
+// with an error, because a cancelled future would crash who awaits it (platform.md L).
+// Continuations may run inside finish(): call it last.
 template<typename T>
-void finish(QPromise<T> &promise, T value)
+class Pending
 {
-    promise.addResult(std::move(value));
-    promise.finish();
-}
+public:
+    Pending() { m_promise.start(); }
+    ~Pending()
+    {
+        finish(Error(Error::Kind::Superseded, tr("The session was deleted before this was done.")));
+    }
+
+    QFuture<Result<T>> future() const { return m_promise.future(); }
+    void finish(const Result<T> &result)
+    {
+        if (m_finished)
+            return;
+        m_finished = true;
+        m_promise.addResult(result);
+        m_promise.finish();
+    }
+
+private:
+    Q_DISABLE_COPY_MOVE(Pending)
+    QPromise<Result<T>> m_promise;
+    bool m_finished = false;
+};
+
+template<typename T>
+using PendingPtr = std::shared_ptr<Pending<T>>;
 
 } // namespace SessionKeeper
 

@@ -4,7 +4,7 @@
 #ifndef SESSIONKEEPER_ACCESSMANAGER_H
 #define SESSIONKEEPER_ACCESSMANAGER_H
 
-#include <SessionKeeper/sessionkeeper_export.h>
+#include <SessionKeeper/base/error.h>
 
 #include <QtCore/qlist.h>
 #include <QtCore/qurl.h>
@@ -43,11 +43,17 @@ public:
     void addAllowedOrigin(const QUrl &origin);
     QList<QUrl> allowedOrigins() const;
 
+    // Why the session let a reply of such a manager fail; kind None when it did not.
+    static Error sessionError(const QNetworkReply *reply);
+
 protected:
     QNetworkReply *createRequest(Operation operation, const QNetworkRequest &request,
                                  QIODevice *outgoingData) override;
 
 private:
+    friend class AccessReply;
+    QNetworkReply *send(Operation operation, const QNetworkRequest &request, QIODevice *body);
+
     Q_DISABLE_COPY_MOVE(AccessManager)
     std::shared_ptr<SessionSet> m_sessions;
 };

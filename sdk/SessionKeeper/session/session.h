@@ -55,7 +55,7 @@ public:
         Proactive, // the access token was about to expire
         Stale,     // a request found it stale
         Refused,   // the server refused it
-        Requested, // refresh()
+        Asked,     // refresh()
     };
     Q_ENUM(RefreshCause)
 
@@ -154,11 +154,9 @@ protected:
     void configure(std::shared_ptr<Protocol> protocol, std::shared_ptr<TokenStore> store);
 
 private:
-    friend class AccessManager;
     friend class SessionSet;
     std::shared_ptr<TokenDesk> desk() const;
 
-    Q_DECLARE_PRIVATE(Session)
     Q_DISABLE_COPY_MOVE(Session)
     std::unique_ptr<SessionPrivate> d_ptr;
 };

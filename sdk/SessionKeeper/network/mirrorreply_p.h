@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_MIRRORREPLY_P_H
+#define SESSIONKEEPER_MIRRORREPLY_P_H
+
+// Not part of the public API: may change or vanish in any version.
+
+#include <QtCore/qpointer.h>
+#include <QtNetwork/qnetworkaccessmanager.h>
+#include <QtNetwork/qnetworkreply.h>
+#include <QtNetwork/qsslconfiguration.h>
+#include <QtNetwork/qsslerror.h>
+
+namespace SessionKeeper {
+
+// A reply that shows another reply, the inner one, and can change it for the next while nothing of
+// it was shown. Knows how a QNetworkReply behaves (platform.md B); what to send and when is its
+// subclass's business. finished() is the last thing it does: a slot may delete it.
+class MirrorReply : public QNetworkReply
+{
+    Q_OBJECT
+
+public:
+    MirrorReply(QNetworkAccessManager *manager, QNetworkAccessManager::Operation operation,
+                const QNetworkRequest &request);
+    ~MirrorReply() override;
+
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override;
+    bool canReadLine() const override;
+    void setReadBufferSize(qint64 size) override;
+    void abort() override;
+    void close() override;
+    void ignoreSslErrors() override;
+
+protected:
+    // Whether what the inner reply says must not be shown yet, because another may take its place.
+    virtual bool isHeldBack() const = 0;
+    // The inner reply is complete. Ends with showOutcome(), fail(), or another mirror().
+    virtual void innerFinished() = 0;
+
+    // Takes over the ownership.
+    void mirror(QNetworkReply *inner);
+    QNetworkReply *inner() const { return m_inner; }
+    int status() const;
+    void copyMetaData();
+    // Shows what was held back.
+    void reveal();
+    // Ends as the inner reply did.
+    void showOutcome();
+    void fail(NetworkError error, const QString &message);
+    // As fail(), from the event loop: for failures before the caller has seen the reply.
+    void failLater(NetworkError error, const QString &message);
+    bool isOver() const { return m_over; }
+    QSslConfiguration wantedSslConfiguration() const { return m_sslConfiguration; }
+
+    qint64 readData(char *data, qint64 maxSize) override;
+    void sslConfigurationImplementation(QSslConfiguration &configuration) const override;
+    void setSslConfigurationImplementation(const QSslConfiguration &configuration) override;
+    void ignoreSslErrorsImplementation(const QList<QSslError> &errors) override;
+
+private:
+    void connectInner();
+    void metaDataArrived();
+    void end();
+
+    QPointer<QNetworkReply> m_inner;
+    QSslConfiguration m_sslConfiguration;
+    QList<QSslError> m_ignoredSslErrors;
+    bool m_ignoreAllSslErrors = false;
+    bool m_shown = false;
+    bool m_over = false;
+};
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_MIRRORREPLY_P_H

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "redirect_p.h"
+
+#include <SessionKeeper/base/origin_p.h>
+
+namespace SessionKeeper {
+
+using namespace Qt::StringLiterals;
+
+bool isRedirectStatus(int status)
+{
+    return (status >= 301 && status <= 303) || status == 305 || status == 307 || status == 308;
+}
+
+QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy policy,
+                                              const QUrl &from, const QUrl &to, int redirectsLeft)
+{
+    if (to.scheme() != "http"_L1 && to.scheme() != "https"_L1)
+        return QNetworkReply::ProtocolUnknownError;
+    if (redirectsLeft <= 0)
+        return QNetworkReply::TooManyRedirectsError;
+    const bool downgrade = from.scheme() == "https"_L1 && to.scheme() == "http"_L1;
+    if (downgrade && policy != QNetworkRequest::UserVerifiedRedirectPolicy)
+        return QNetworkReply::InsecureRedirectError;
+    if (policy == QNetworkRequest::SameOriginRedirectPolicy && !sameOrigin(from, to))
+        return QNetworkReply::InsecureRedirectError;
+    return QNetworkReply::NoError;
+}
+
+bool redirectDropsBody(int status, QNetworkAccessManager::Operation operation)
+{
+    return status != 307 && status != 308 && operation != QNetworkAccessManager::HeadOperation;
+}
+
+QNetworkRequest redirectedRequest(const QNetworkRequest &request, const QUrl &from, const QUrl &to,
+                                  bool dropsBody)
+{
+    auto next = request;
+    next.setUrl(to);
+    if (dropsBody) {
+        next.setHeader(QNetworkRequest::ContentTypeHeader, {});
+        next.setHeader(QNetworkRequest::ContentLengthHeader, {});
+        next.setAttribute(QNetworkRequest::CustomVerbAttribute, {});
+    }
+    if (!sameOrigin(from, to)) {
+        for (const auto &secret : {"Authorization"_ba, "Cookie"_ba, "Proxy-Authorization"_ba})
+            next.setRawHeader(secret, {});
+    }
+    return next;
+}
+
+} // namespace SessionKeeper

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_REFRESHER_P_H
+#define SESSIONKEEPER_REFRESHER_P_H
+
+// Not part of the public API: may change or vanish in any version.
+
+#include <SessionKeeper/protocol/protocol.h>
+#include <SessionKeeper/session/refreshguard_p.h>
+
+#include <functional>
+#include <memory>
+
+namespace SessionKeeper {
+
+class Clock;
+class ServerClock;
+class TokenWire;
+
+// One refresh at a time: asks the server, and once more when the answer was lost, because a server
+// that rotates may have spent the token already (contract.md 5.4.3). Knows nothing of who waits or
+// where tokens rest.
+class Refresher
+{
+public:
+    struct Outcome
+    {
+        // The reply's tokens, or why there are none.
+        Result<Tokens> tokens;
+        // The server ended the session, after an answer to the same token had been lost: most
+        // likely the successor was in it.
+        bool rotationLost = false;
+    };
+    using Handler = std::function<void(const Outcome &)>;
+
+    Refresher(TokenWire &wire, ServerClock &serverClock)
+        : m_wire(wire)
+        , m_serverClock(serverClock)
+    {
+    }
+
+    void setClock(std::shared_ptr<Clock> clock) { m_clock = std::move(clock); }
+    void setProtocol(std::shared_ptr<const Protocol> protocol) { m_protocol = std::move(protocol); }
+    RefreshGuard &guard() { return m_guard; }
+    bool isRunning() const { return m_running; }
+
+    // Only while none is running, and when the guard has no objection.
+    void start(const Tokens &tokens, Handler handler);
+
+private:
+    void send(const Tokens &tokens, bool again, const Handler &handler);
+    Result<Tokens> read(const Result<TokenResponse> &answer);
+    void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler);
+
+    TokenWire &m_wire;
+    ServerClock &m_serverClock;
+    std::shared_ptr<Clock> m_clock;
+    std::shared_ptr<const Protocol> m_protocol;
+    RefreshGuard m_guard;
+    // The refresh token whose fate is not known.
+    QByteArray m_unanswered;
+    bool m_running = false;
+};
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_REFRESHER_P_H

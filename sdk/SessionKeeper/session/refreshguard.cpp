@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "refreshguard_p.h"
+
+#include <SessionKeeper/base/text_p.h>
+
+#include <algorithm>
+
+namespace SessionKeeper {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+// A Retry-After beyond this is taken for a mistake of the server.
+constexpr std::chrono::hours longestWish {1};
+
+} // namespace
+
+std::optional<Error> RefreshGuard::objection(const QByteArray &refreshToken, milliseconds now,
+                                             bool asked) const
+{
+    if (refreshToken.isEmpty())
+        return Error(Error::Kind::Expired,
+                     tr("The server gave no refresh token with this login; log in again."));
+    if (refreshToken == m_refusedToken)
+        return m_lastError;
+    if (now < (asked ? m_notBeforeWhenAsked : m_notBefore))
+        return m_lastError;
+    const auto recent = std::count_if(
+        m_answers.begin(), m_answers.end(),
+        [&](milliseconds answered) { return now - answered < m_policy.budgetWindow; });
+    if (recent >= m_policy.budget)
+        return Error(
+            Error::Kind::BudgetExhausted,
+            tr("The access token was renewed %1 times within %2 seconds and is still not accepted; "
+               "check the server's clock and keys.")
+                .arg(recent)
+                .arg(m_policy.budgetWindow.count() / 1000));
+    return std::nullopt;
+}
+
+void RefreshGuard::succeeded(milliseconds now)
+{
+    countAnswer(now);
+    m_failures = 0;
+    m_notBefore = m_notBeforeWhenAsked = milliseconds(0);
+    m_refusedToken.clear();
+}
+
+void RefreshGuard::failed(const Error &error, const QByteArray &refreshToken, milliseconds now,
+                          double random)
+{
+    m_lastError = error;
+    ++m_failures;
+    const bool answered = error.httpStatus() != 0;
+    if (answered)
+        countAnswer(now);
+    if (error.kind() == Error::Kind::Revoked || error.kind() == Error::Kind::Expired) {
+        m_refusedToken = refreshToken;
+        return;
+    }
+    if (const auto wish = error.retryAfter()) {
+        m_notBefore = m_notBeforeWhenAsked = now + std::min<milliseconds>(*wish, longestWish);
+        return;
+    }
+    // A wrong URL or a refused field may be a server in the middle of an update: tried again,
+    // seldom.
+    const auto backoff = error.isTransient() ? m_policy.backoff(m_failures, random)
+                                             : m_policy.longestBackoff;
+    m_notBefore = now + backoff;
+    m_notBeforeWhenAsked = now + (answered ? backoff : std::min(backoff, m_policy.backoffBase));
+}
+
+void RefreshGuard::forget()
+{
+    m_failures = 0;
+    m_notBefore = m_notBeforeWhenAsked = milliseconds(0);
+    m_refusedToken.clear();
+}
+
+void RefreshGuard::countAnswer(milliseconds now)
+{
+    m_answers.push_back(now);
+    while (m_answers.size() > static_cast<size_t>(m_policy.budget))
+        m_answers.pop_front();
+}
+
+} // namespace SessionKeeper

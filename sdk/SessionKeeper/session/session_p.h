@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_SESSION_P_H
+#define SESSIONKEEPER_SESSION_P_H
+
+// Not part of the public API: may change or vanish in any version.
+
+#include "lifetime_p.h"
+#include "refresher_p.h"
+#include "serverclock_p.h"
+#include "session.h"
+#include "tokendesk_p.h"
+#include "tokenwire_p.h"
+
+#include <QtCore/qtimer.h>
+
+#include <functional>
+#include <vector>
+
+namespace SessionKeeper {
+
+// The session's thinking, all of it in the session's thread. Entering and leaving is in
+// sessionentry.cpp, keeping in sessionkeeping.cpp, what the properties show in sessionprivate.cpp.
+class SessionPrivate : public QObject
+{
+public:
+    explicit SessionPrivate(Session *q);
+    ~SessionPrivate() override;
+
+    void configure(std::shared_ptr<Protocol> protocol, std::shared_ptr<TokenStore> store);
+    void setClock(std::shared_ptr<Clock> clock);
+    void setPolicy(const RefreshPolicy &policy);
+    void setInsecureTransportAllowed(bool allowed);
+
+    QFuture<Result<void>> login(const Credentials &credentials);
+    QFuture<Result<void>> restore();
+    QFuture<Result<void>> refresh();
+    QFuture<Result<bool>> verify();
+    QFuture<Result<void>> logout();
+
+    // A point on the monotonic clock as this machine's wall time, for people.
+    QDateTime wallTimeOf(std::chrono::milliseconds elapsed) const;
+
+    Session *const q;
+    std::shared_ptr<Clock> clock;
+    std::shared_ptr<TokenDesk> desk;
+    std::shared_ptr<Protocol> protocol;
+    std::shared_ptr<TokenStore> store;
+    RefreshPolicy policy;
+
+    Session::State state = Session::State::Unknown;
+    SessionRecord record;
+    Lifetime lifetime;
+    bool refreshing = false;
+    bool persisted = true;
+    Error lastError;
+    SessionStatistics statistics;
+    ServerClock serverClock;
+
+private:
+    // Entering and leaving.
+    std::optional<Error> objection() const;
+    Result<Tokens> read(TokenStep step, const Result<TokenResponse> &answer);
+    void loginAnswered(int attempt, const QString &account, const Result<Tokens> &tokens,
+                       const PendingPtr<void> &caller);
+    void loginStored(int attempt, int loginEpoch, const SessionRecord &next,
+                     const Result<void> &written, const PendingPtr<void> &caller);
+    void loginFailed(const Error &error, const PendingPtr<void> &caller);
+    void restored(const Result<std::optional<SessionRecord>> &kept, const PendingPtr<void> &caller);
+    Result<void> adopt(const std::optional<SessionRecord> &kept);
+    void enter(const SessionRecord &next, const Lifetime &nextLifetime);
+    QFuture<Result<void>> leave(Session::LogoutReason reason, const Error &error);
+    void tellServer(const Tokens &tokens);
+    void settleDesk();
+
+    // Keeping.
+    void startRefresh(Session::RefreshCause cause);
+    void refreshAnswered(int refreshEpoch, const Tokens &spent, Session::RefreshCause cause,
+                         const Refresher::Outcome &outcome);
+    void renewed(const Tokens &tokens, Session::RefreshCause cause);
+    void renewedAndStored(Session::RefreshCause cause, const Result<void> &written);
+    void refreshVoided();
+    void refreshFailed(const Error &error);
+    void accountRefused(const QByteArray &accessToken, const Error &error);
+    void finishJoined(const Result<void> &result);
+    void wake();
+    void catchUp();
+    void schedule();
+    void undecided();
+    void giveUpDeciding();
+
+    // Showing.
+    void setRecord(const SessionRecord &next, const Lifetime &nextLifetime);
+    void showState();
+    void showRefreshing(bool value);
+    void showPersisted(const Result<void> &written);
+    void report(const Error &error);
+    void clearError();
+
+    TokenWire m_wire;
+    Refresher m_refresher;
+    QTimer m_napTimer;
+    QTimer m_decisionTimer;
+    std::vector<PendingPtr<void>> m_joined;
+    // Bumped when a login or logout takes effect: what is still under way for the session before is
+    // void (K9).
+    int m_epoch = 0;
+    int m_attempts = 0;
+    // The login that may still take effect; 0 when there is none.
+    int m_activeLogin = 0;
+    bool m_restoring = false;
+    // Whether it is known that there is, or is not, a session.
+    bool m_decided = false;
+    Error m_undecidedReason;
+    bool m_catchingUp = false;
+};
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_SESSION_P_H

@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "session_p.h"
+
+#include <SessionKeeper/base/logging_p.h>
+#include <SessionKeeper/base/text_p.h>
+
+#include <QtCore/qrandom.h>
+#include <QtCore/qthread.h>
+
+namespace SessionKeeper {
+
+namespace {
+
+Error notLoggedIn()
+{
+    return {Error::Kind::NotLoggedIn, tr("Nobody is logged in.")};
+}
+
+Error superseded()
+{
+    return {Error::Kind::Superseded, tr("Another login, or a logout, came in between.")};
+}
+
+} // namespace
+
+QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
+{
+    const auto caller = std::make_shared<Pending<void>>();
+    if (const auto error = objection()) {
+        caller->finish(*error);
+        return caller->future();
+    }
+    const int attempt = m_activeLogin = ++m_attempts;
+    settleDesk();
+    showState();
+    m_wire.send(protocol->loginRequest(credentials),
+                [=, this, account = credentials.userName()](const Result<TokenResponse> &answer) {
+                    loginAnswered(attempt, account, read(TokenStep::Login, answer), caller);
+                });
+    return caller->future();
+}
+
+void SessionPrivate::loginAnswered(int attempt, const QString &account,
+                                   const Result<Tokens> &tokens, const PendingPtr<void> &caller)
+{
+    if (attempt != m_activeLogin) {
+        if (tokens)
+            tellServer(*tokens);
+        caller->finish(superseded());
+        return;
+    }
+    if (!tokens) {
+        loginFailed(tokens.error(), caller);
+        return;
+    }
+    SessionRecord next;
+    next.tokens = *tokens;
+    next.account = account;
+    next.protocol = protocol->name();
+    next.clockSkew = serverClock.skew();
+    const int loginEpoch = ++m_epoch;
+    store->write(next).then(this, [=, this](const Result<void> &written) {
+        loginStored(attempt, loginEpoch, next, written, caller);
+    });
+}
+
+void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecord &next,
+                                 const Result<void> &written, const PendingPtr<void> &caller)
+{
+    if (m_activeLogin == attempt)
+        m_activeLogin = 0;
+    if (m_epoch != loginEpoch) {
+        tellServer(next.tokens);
+        caller->finish(superseded());
+        return;
+    }
+    if (!record.isEmpty())
+        tellServer(record.tokens);
+    ++statistics.logins;
+    showPersisted(written);
+    enter(next,
+          Lifetime::ofIssued(next.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
+                             policy, QRandomGenerator::global()->generateDouble()));
+    clearError();
+    caller->finish({});
+}
+
+void SessionPrivate::loginFailed(const Error &error, const PendingPtr<void> &caller)
+{
+    m_activeLogin = 0;
+    // Whoever enters a password has decided that there is no session to come back to.
+    m_decided = true;
+    settleDesk();
+    showState();
+    report(error);
+    caller->finish(error);
+}
+
+QFuture<Result<void>> SessionPrivate::restore()
+{
+    const auto caller = std::make_shared<Pending<void>>();
+    const auto error = objection();
+    if (error || !record.isEmpty()) {
+        caller->finish(error ? Result<void>(*error) : Result<void>());
+        return caller->future();
+    }
+    m_restoring = true;
+    settleDesk();
+    showState();
+    store->read().then(
+        this, [=, this, epoch = m_epoch](const Result<std::optional<SessionRecord>> &kept) {
+            m_restoring = false;
+            if (epoch == m_epoch)
+                return restored(kept, caller);
+            showState();
+            caller->finish(superseded());
+        });
+    return caller->future();
+}
+
+void SessionPrivate::restored(const Result<std::optional<SessionRecord>> &kept,
+                              const PendingPtr<void> &caller)
+{
+    // A second restore() that was answered before.
+    if (!record.isEmpty()) {
+        showState();
+        caller->finish({});
+        return;
+    }
+    const auto result = kept ? adopt(*kept) : Result<void>(kept.error());
+    if (!result) {
+        m_decided = kept.has_value();
+        m_undecidedReason = result.error();
+        settleDesk();
+        showState();
+        if (result.error().kind() != Error::Kind::NotLoggedIn)
+            report(result.error());
+    }
+    caller->finish(result);
+}
+
+Result<void> SessionPrivate::adopt(const std::optional<SessionRecord> &kept)
+{
+    if (!kept)
+        return Error(Error::Kind::NotLoggedIn, tr("No session is kept here; log in."));
+    if (kept->protocol != protocol->name())
+        return Error(
+            Error::Kind::Misconfigured,
+            tr("The kept session speaks \"%1\" and this app now speaks \"%2\"; log in again.")
+                .arg(kept->protocol, protocol->name()));
+    ++statistics.restores;
+    serverClock.setSkew(kept->clockSkew);
+    showPersisted({});
+    enter(*kept,
+          Lifetime::ofRestored(kept->tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
+                               policy, QRandomGenerator::global()->generateDouble()));
+    return {};
+}
+
+void SessionPrivate::enter(const SessionRecord &next, const Lifetime &nextLifetime)
+{
+    m_decided = true;
+    m_decisionTimer.stop();
+    m_refresher.guard().forget();
+    if (!nextLifetime.isKnown())
+        qCWarning(lcSession)
+            << "The server did not say when the access token ends (no usable exp claim); it is "
+               "used until it is refused.";
+    setRecord(next, nextLifetime);
+    desk->open(record.tokens, lifetime.staleAt);
+    showState();
+    schedule();
+    if (clock->elapsed() >= lifetime.staleAt)
+        wake();
+}
+
+QFuture<Result<void>> SessionPrivate::logout()
+{
+    if (const auto error = objection())
+        return readyFuture(Result<void>(*error));
+    return leave(Session::LogoutReason::Requested, notLoggedIn());
+}
+
+QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const Error &error)
+{
+    const auto tokens = record.tokens;
+    ++m_epoch;
+    m_activeLogin = 0;
+    m_decided = true;
+    m_napTimer.stop();
+    // Who waits hears why; who comes later finds nobody logged in.
+    desk->close(error);
+    desk->close(notLoggedIn());
+    // Queued behind a write that is still under way: the store ends empty.
+    auto cleared = store->clear();
+    if (reason == Session::LogoutReason::Requested)
+        tellServer(tokens);
+    setRecord({}, {});
+    showPersisted({});
+    showState();
+    if (!tokens.isEmpty())
+        Q_EMIT q->loggedOut(reason);
+    finishJoined(error);
+
+    const auto caller = std::make_shared<Pending<void>>();
+    auto future = caller->future();
+    cleared.then(this, [=, this](const Result<void> &result) {
+        if (!result)
+            report(result.error());
+        caller->finish(result);
+    });
+    return future;
+}
+
+QFuture<Result<bool>> SessionPrivate::verify()
+{
+    const auto caller = std::make_shared<Pending<bool>>();
+    const auto request = record.isEmpty() ? std::nullopt : protocol->verifyRequest(record.tokens);
+    if (!request) {
+        caller->finish(record.isEmpty()
+                           ? notLoggedIn()
+                           : Error(Error::Kind::Misconfigured,
+                                   tr("This server has no way to ask whether a token is valid.")));
+        return caller->future();
+    }
+    m_wire.send(*request, [=, this](const Result<TokenResponse> &answer) {
+        const auto result = read(TokenStep::Verify, answer);
+        if (result)
+            caller->finish(true);
+        else if (result.error().kind() == Error::Kind::Revoked)
+            caller->finish(false);
+        else
+            caller->finish(result.error());
+    });
+    return caller->future();
+}
+
+void SessionPrivate::tellServer(const Tokens &tokens)
+{
+    const auto request = tokens.isEmpty() ? std::nullopt : protocol->logoutRequest(tokens);
+    if (!request)
+        return;
+    m_wire.send(*request, [this](const Result<TokenResponse> &answer) {
+        const auto result = read(TokenStep::Logout, answer);
+        if (!result)
+            report(result.error());
+    });
+}
+
+std::optional<Error> SessionPrivate::objection() const
+{
+    if (!protocol || !store)
+        return Error(Error::Kind::Misconfigured,
+                     tr("This session has no protocol or no store yet; give it both before its "
+                        "first call."));
+    if (QThread::currentThread() != thread())
+        return Error(Error::Kind::Misconfigured,
+                     tr("A session is used in the thread it lives in; only freshAccessToken() and "
+                        "replaceAccessToken() may be called from others."));
+    return std::nullopt;
+}
+
+Result<Tokens> SessionPrivate::read(TokenStep step, const Result<TokenResponse> &answer)
+{
+    if (!answer)
+        return answer.error();
+    auto response = *answer;
+    serverClock.learn(response);
+    return protocol->readReply(step, response);
+}
+
+// Who asks for a token while there is none waits as long as one may still come.
+void SessionPrivate::settleDesk()
+{
+    if (!record.isEmpty())
+        return;
+    if (m_activeLogin != 0 || m_restoring)
+        desk->park();
+    else if (m_decided)
+        desk->close(notLoggedIn());
+    else if (m_undecidedReason.kind() != Error::Kind::None)
+        desk->close(m_undecidedReason);
+}
+
+} // namespace SessionKeeper

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "tokendesk_p.h"
+
+#include <QtCore/qobject.h>
+
+#include <limits>
+
+namespace SessionKeeper {
+
+namespace {
+
+// An answer makes its caller send a request, which takes some 0.15 ms: a turn of the event loop
+// stays below 16 ms.
+constexpr int answersPerTurn = 50;
+
+} // namespace
+
+TokenDesk::TokenDesk(std::shared_ptr<Clock> clock)
+    : m_clock(std::move(clock))
+{
+}
+
+QFuture<TokenDesk::Answer> TokenDesk::fresh()
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_mode == Mode::Closed && m_outbox.empty())
+        return readyFuture<Answer>(m_error);
+    if (m_mode == Mode::Open && isFresh() && m_waiting.empty() && m_outbox.empty())
+        return readyFuture<Answer>(m_tokens);
+    return enqueue({});
+}
+
+QFuture<TokenDesk::Answer> TokenDesk::replace(const QByteArray &rejected)
+{
+    const QMutexLocker lock(&m_mutex);
+    ++m_refusals;
+    if (m_mode == Mode::Closed && m_outbox.empty())
+        return readyFuture<Answer>(m_error);
+    if (m_mode == Mode::Open && m_tokens.accessToken() == rejected)
+        m_refused = rejected;
+    else if (m_mode == Mode::Open && isFresh() && m_waiting.empty() && m_outbox.empty())
+        return readyFuture<Answer>(m_tokens);
+    return enqueue(rejected);
+}
+
+void TokenDesk::reportAccountRefused(const QByteArray &accessToken, const Error &error)
+{
+    const QMutexLocker lock(&m_mutex);
+    if (!m_owner.context)
+        return;
+    QMetaObject::invokeMethod(
+        m_owner.context,
+        [endSession = m_owner.endSession, accessToken, error] { endSession(accessToken, error); },
+        Qt::QueuedConnection);
+}
+
+std::shared_ptr<const Protocol> TokenDesk::protocol() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_protocol;
+}
+
+bool TokenDesk::isInsecureTransportAllowed() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_insecureTransportAllowed;
+}
+
+int TokenDesk::waits() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_waits;
+}
+
+int TokenDesk::refusals() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_refusals;
+}
+
+void TokenDesk::setOwner(Owner owner)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_owner = std::move(owner);
+}
+
+void TokenDesk::setClock(std::shared_ptr<Clock> clock)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_clock = std::move(clock);
+}
+
+void TokenDesk::setProtocol(std::shared_ptr<const Protocol> protocol)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_protocol = std::move(protocol);
+}
+
+void TokenDesk::setInsecureTransportAllowed(bool allowed)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_insecureTransportAllowed = allowed;
+}
+
+void TokenDesk::park()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_mode = Mode::Parked;
+    m_tokens = {};
+}
+
+void TokenDesk::open(const Tokens &tokens, std::chrono::milliseconds staleAt)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_mode = Mode::Open;
+    m_tokens = tokens;
+    m_staleAt = staleAt;
+    m_asked = false;
+    if (m_refused != tokens.accessToken())
+        m_refused.clear();
+    if (!isFresh()) {
+        // Restored after its end: who waits goes on waiting, for the refresh.
+        if (!m_waiting.empty())
+            ask(Session::RefreshCause::Stale);
+        return;
+    }
+    answerAll([this](const Waiter &) { return Answer(m_tokens); });
+}
+
+void TokenDesk::refreshFailed(const Error &error, bool alive)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_asked = false;
+    const auto current = m_tokens.accessToken();
+    answerAll([&](const Waiter &waiter) {
+        const bool usable = alive && waiter.rejected != current && m_refused != current;
+        return usable ? Answer(m_tokens) : Answer(error);
+    });
+}
+
+void TokenDesk::close(const Error &error)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_mode = Mode::Closed;
+    m_tokens = {};
+    m_refused.clear();
+    m_error = error;
+    m_asked = false;
+    answerAll([&](const Waiter &) { return Answer(error); });
+}
+
+bool TokenDesk::isAsking() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_asked;
+}
+
+void TokenDesk::abandon(const Error &error)
+{
+    close(error);
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_owner = {};
+    }
+    deliver(std::numeric_limits<int>::max());
+}
+
+QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
+{
+    ++m_waits;
+    auto caller = std::make_shared<Pending<Tokens>>();
+    auto future = caller->future();
+    // Behind those who are being answered just now, with what they get.
+    const bool settled = m_mode == Mode::Closed
+        || (m_mode == Mode::Open && isFresh() && rejected != m_tokens.accessToken()
+            && m_waiting.empty());
+    if (settled) {
+        m_outbox.push_back(
+            {std::move(caller), m_mode == Mode::Closed ? Answer(m_error) : Answer(m_tokens)});
+        scheduleDelivery();
+        return future;
+    }
+    m_waiting.push_back({std::move(caller), rejected});
+    if (m_mode == Mode::Open)
+        ask(rejected.isEmpty() ? Session::RefreshCause::Stale : Session::RefreshCause::Refused);
+    else if (m_owner.context && m_waiting.size() == 1)
+        QMetaObject::invokeMethod(m_owner.context, m_owner.undecided, Qt::QueuedConnection);
+    return future;
+}
+
+bool TokenDesk::isFresh() const
+{
+    return !m_tokens.accessToken().isEmpty() && m_tokens.accessToken() != m_refused
+        && m_clock->elapsed() < m_staleAt;
+}
+
+void TokenDesk::ask(Session::RefreshCause cause)
+{
+    if (m_asked || !m_owner.context)
+        return;
+    m_asked = true;
+    QMetaObject::invokeMethod(
+        m_owner.context, [refresh = m_owner.refresh, cause] { refresh(cause); },
+        Qt::QueuedConnection);
+}
+
+void TokenDesk::answerAll(const std::function<Answer(const Waiter &)> &answer)
+{
+    for (auto &waiter : m_waiting) {
+        auto given = answer(waiter);
+        m_outbox.push_back({std::move(waiter.caller), std::move(given)});
+    }
+    m_waiting.clear();
+    scheduleDelivery();
+}
+
+void TokenDesk::scheduleDelivery()
+{
+    if (m_outbox.empty() || m_deliveryScheduled || !m_owner.context)
+        return;
+    m_deliveryScheduled = true;
+    QMetaObject::invokeMethod(
+        m_owner.context, [self = shared_from_this()] { self->deliver(answersPerTurn); },
+        Qt::QueuedConnection);
+}
+
+void TokenDesk::deliver(int limit)
+{
+    std::deque<Delivery> batch;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_deliveryScheduled = false;
+        while (!m_outbox.empty() && limit-- > 0) {
+            batch.push_back(std::move(m_outbox.front()));
+            m_outbox.pop_front();
+        }
+    }
+    // Unlocked: continuations run in here and may ask the desk again, or delete the session.
+    for (const auto &delivery : batch)
+        delivery.caller->finish(delivery.answer);
+    const QMutexLocker lock(&m_mutex);
+    scheduleDelivery();
+}
+
+} // namespace SessionKeeper

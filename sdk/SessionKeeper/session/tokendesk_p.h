@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_TOKENDESK_P_H
+#define SESSIONKEEPER_TOKENDESK_P_H
+
+// Not part of the public API: may change or vanish in any version.
+
+#include <SessionKeeper/base/clock.h>
+#include <SessionKeeper/base/future_p.h>
+#include <SessionKeeper/base/result.h>
+#include <SessionKeeper/base/tokens.h>
+#include <SessionKeeper/protocol/protocol.h>
+#include <SessionKeeper/session/session.h>
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qmutex.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace SessionKeeper {
+
+// The one door a token leaves by (K1). Shared by a session and everybody who asks it, in any
+// thread; outlives the session. Hands out fresh tokens at once, parks everybody else in order, and
+// asks the session for a refresh once, however many wait. Every answer to a parked caller is given
+// in the session's thread, from its event loop, a limited number per turn.
+class SESSIONKEEPER_EXPORT TokenDesk : public std::enable_shared_from_this<TokenDesk>
+{
+public:
+    using Answer = Result<Tokens>;
+
+    // What the desk asks its session for, in the session's thread.
+    struct Owner
+    {
+        QObject *context = nullptr;
+        std::function<void(Session::RefreshCause)> refresh;
+        std::function<void(const QByteArray &accessToken, const Error &)> endSession;
+        std::function<void()> undecided;
+    };
+
+    explicit TokenDesk(std::shared_ptr<Clock> clock);
+
+    // From any thread.
+    QFuture<Answer> fresh();
+    QFuture<Answer> replace(const QByteArray &rejected);
+    // The server refuses the user behind this access token; no refresh would help.
+    void reportAccountRefused(const QByteArray &accessToken, const Error &error);
+    std::shared_ptr<const Protocol> protocol() const;
+    bool isInsecureTransportAllowed() const;
+    int waits() const;
+    int refusals() const;
+
+    // From the session's thread.
+    void setOwner(Owner owner);
+    void setClock(std::shared_ptr<Clock> clock);
+    void setProtocol(std::shared_ptr<const Protocol> protocol);
+    void setInsecureTransportAllowed(bool allowed);
+    // From now on everybody waits.
+    void park();
+    // These tokens are good until staleAt (Clock::elapsed()). Answers everybody who waits.
+    void open(const Tokens &tokens, std::chrono::milliseconds staleAt);
+    // A refresh failed and the tokens are still kept. Who waits gets the old token while it is
+    // alive and was not refused, else the error; who comes later causes another try.
+    void refreshFailed(const Error &error, bool alive);
+    // There are no tokens; everybody gets the error until park() or open().
+    void close(const Error &error);
+    // Somebody waits for a refresh.
+    bool isAsking() const;
+    // The session goes away: close(), and answer at once because nobody will turn the event loop
+    // for us.
+    void abandon(const Error &error);
+
+private:
+    enum class Mode { Parked, Open, Closed };
+    struct Waiter
+    {
+        PendingPtr<Tokens> caller;
+        QByteArray rejected;
+    };
+    struct Delivery
+    {
+        PendingPtr<Tokens> caller;
+        Answer answer;
+    };
+
+    QFuture<Answer> enqueue(const QByteArray &rejected);
+    bool isFresh() const;
+    void ask(Session::RefreshCause cause);
+    void answerAll(const std::function<Answer(const Waiter &)> &answer);
+    void scheduleDelivery();
+    void deliver(int limit);
+
+    mutable QMutex m_mutex;
+    std::shared_ptr<Clock> m_clock;
+    std::shared_ptr<const Protocol> m_protocol;
+    Owner m_owner;
+    Mode m_mode = Mode::Parked;
+    Tokens m_tokens;
+    std::chrono::milliseconds m_staleAt {0};
+    QByteArray m_refused;
+    Error m_error;
+    bool m_asked = false;
+    bool m_deliveryScheduled = false;
+    bool m_insecureTransportAllowed = false;
+    int m_waits = 0;
+    int m_refusals = 0;
+    std::deque<Waiter> m_waiting;
+    std::deque<Delivery> m_outbox;
+};
+
+} // namespace SessionKeeper
+
+#endif // SESSIONKEEPER_TOKENDESK_P_H
