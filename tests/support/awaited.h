@@ -6,7 +6,10 @@
 
 #include <SessionKeeper/base/result.h>
 
+#include <QtCore/qeventloop.h>
 #include <QtCore/qfuture.h>
+#include <QtCore/qfuturewatcher.h>
+#include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
 
 #include <chrono>
@@ -22,8 +25,15 @@ Result<T> awaited(QFuture<Result<T>> future,
                   std::chrono::milliseconds limit = std::chrono::seconds(10),
                   std::source_location where = std::source_location::current())
 {
-    const bool ended = QTest::qWaitFor([&future] { return future.isFinished(); },
-                                       static_cast<int>(limit.count()));
+    // Not QTest::qWaitFor, which sleeps 10 ms between two turns of the event loop.
+    QEventLoop loop;
+    QFutureWatcher<Result<T>> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    watcher.setFuture(future);
+    QTimer::singleShot(limit, &loop, &QEventLoop::quit);
+    if (!future.isFinished())
+        loop.exec();
+    const bool ended = future.isFinished();
     if (ended && future.resultCount() == 1)
         return future.takeResult();
     const char *const problem = ended ? "the future was cancelled"
