@@ -25,10 +25,18 @@ namespace {
 const QString ConnectionName = u"SessionKeeper.SecretService"_s;
 const QString Service = u"org.freedesktop.secrets"_s;
 
-QDBusPendingCall call(const QString &path, const QString &interface, const QString &method,
-                      const QVariantList &arguments, std::chrono::milliseconds timeout)
+struct Target
 {
-    QDBusMessage message = QDBusMessage::createMethodCall(Service, path, interface, method);
+    QString path;
+    QString interface;
+    QString service = Service;
+};
+
+QDBusPendingCall call(const Target &target, const QString &method, const QVariantList &arguments,
+                      std::chrono::milliseconds timeout)
+{
+    QDBusMessage message = QDBusMessage::createMethodCall(target.service, target.path,
+                                                          target.interface, method);
     message.setArguments(arguments);
     return QDBusConnection(ConnectionName).asyncCall(message, int(timeout.count()));
 }
@@ -94,7 +102,7 @@ void SecretService::askState(std::chrono::milliseconds timeout, KeychainStateCal
         done(KeychainState::NoBus);
         return;
     }
-    const auto alias = call(u"/org/freedesktop/secrets"_s, u"org.freedesktop.Secret.Service"_s,
+    const auto alias = call({u"/org/freedesktop/secrets"_s, u"org.freedesktop.Secret.Service"_s},
                             u"ReadAlias"_s, {u"default"_s}, timeout);
     whenAnswered<QDBusObjectPath>(alias, done,
                                   [this, timeout, done](const QDBusObjectPath &collection) {
@@ -108,17 +116,32 @@ void SecretService::askState(std::chrono::milliseconds timeout, KeychainStateCal
 void SecretService::askLocked(const QString &collection, std::chrono::milliseconds timeout,
                               KeychainStateCallback done)
 {
-    const auto locked = call(collection, u"org.freedesktop.DBus.Properties"_s, u"Get"_s,
+    const auto locked = call({collection, u"org.freedesktop.DBus.Properties"_s}, u"Get"_s,
                              {u"org.freedesktop.Secret.Collection"_s, u"Locked"_s}, timeout);
     whenAnswered<QDBusVariant>(locked, done, [done](const QDBusVariant &value) {
         done(value.variant().toBool() ? KeychainState::Locked : KeychainState::Unlocked);
     });
 }
 
+void SecretService::askRunning(const QString &name, std::chrono::milliseconds timeout,
+                               std::function<void(bool)> done)
+{
+    const QString bus = u"org.freedesktop.DBus"_s;
+    const auto owned = call({u"/org/freedesktop/DBus"_s, bus, bus}, u"NameHasOwner"_s, {name},
+                            timeout);
+    whenAnswered<bool>(
+        owned, [done](KeychainState) { done(false); }, done);
+}
+
 template<typename Value>
 void SecretService::whenAnswered(const QDBusPendingCall &call, const KeychainStateCallback &failed,
                                  std::function<void(const Value &)> answered)
 {
+    // A call on a connection that was just lost has no watcher signal to wait for.
+    if (call.isFinished() && call.isError()) {
+        failed(stateOf(call.error()));
+        return;
+    }
     auto *watcher = new QDBusPendingCallWatcher(call, this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [failed, answered = std::move(answered)](QDBusPendingCallWatcher *finished) {

@@ -34,6 +34,9 @@ public:
     // Connects unless connected; answers Unlocked, NoBus or NoLibrary. One call at a time.
     void open(KeychainStateCallback done);
     void askState(std::chrono::milliseconds timeout, KeychainStateCallback done);
+    // Whether another service, such as KWallet, is on the bus.
+    void askRunning(const QString &name, std::chrono::milliseconds timeout,
+                    std::function<void(bool)> done);
 
 private:
     using QObject::QObject;

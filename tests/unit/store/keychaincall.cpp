@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-// keychaincall read|write|clear SERVICE [ACCOUNT]
+// keychaincall read|write|clear|leave SERVICE [ACCOUNT]
 // Prints the account of the record that was read, "done" or "nothing"; or the error's kind and, on
-// the next line, its message. "write" keeps a record with the given account. Exit status 0 unless
-// the call was no call.
+// the next line, its message. "write" keeps a record with the given account; "leave" ends the
+// process in the middle of a call. Exit status 0 unless the call was no call.
 
 #include <SessionKeeper/store/keychainstore.h>
 
@@ -59,6 +59,10 @@ int main(int argc, char *argv[])
         end = store.write(record).then(&app, &printOutcome);
     } else if (verb == "clear"_L1) {
         end = store.clear().then(&app, &printOutcome);
+    } else if (verb == "leave"_L1) {
+        [[maybe_unused]] const auto never = store.read();
+        QCoreApplication::processEvents();
+        return 0;
     } else {
         return 2;
     }

@@ -91,7 +91,11 @@ bool isKeyringLocked()
 
 pid_t keyringPid()
 {
-    return pid_t(QDBusConnection::sessionBus().interface()->servicePid(Name).value());
+    const QDBusReply<uint> pid = QDBusConnection::sessionBus().interface()->servicePid(Name);
+    // kill(0, …) would end everything here.
+    if (!pid.isValid() || pid.value() == 0)
+        qFatal("there is no keyring on the bus");
+    return pid_t(pid.value());
 }
 
 void plant(const QString &service, const QByteArray &bytes)
@@ -141,26 +145,21 @@ StoppedKeyring::~StoppedKeyring()
     kill(m_pid, SIGCONT);
 }
 
-RestartedKeyring::RestartedKeyring(State state)
+void restartKeyring(QProcess &daemon, KeyringState state)
 {
     auto *bus = QDBusConnection::sessionBus().interface();
     kill(keyringPid(), SIGKILL);
     if (!QTest::qWaitFor([bus] { return !bus->isServiceRegistered(Name); }))
         qFatal("the killed keyring is still on the bus");
+    daemon.waitForFinished();
     QStringList arguments {u"--foreground"_s, u"--components=secrets"_s};
-    if (state == State::Unlocked)
+    if (state == KeyringState::Unlocked)
         arguments << u"--unlock"_s;
-    m_daemon.start(u"gnome-keyring-daemon"_s, arguments);
-    m_daemon.write("test");
-    m_daemon.closeWriteChannel();
+    daemon.start(u"gnome-keyring-daemon"_s, arguments);
+    daemon.write("test");
+    daemon.closeWriteChannel();
     if (!QTest::qWaitFor([bus] { return bus->isServiceRegistered(Name).value(); }, 10000))
         qFatal("the new keyring did not come");
-}
-
-RestartedKeyring::~RestartedKeyring()
-{
-    m_daemon.kill();
-    m_daemon.waitForFinished();
 }
 
 QStringList callInOtherProcess(const QStringList &arguments,

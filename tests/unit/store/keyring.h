@@ -38,19 +38,10 @@ private:
     pid_t m_pid;
 };
 
-// Kills the daemon and starts a new one, locked or unlocked, which lives as long as this object.
-class RestartedKeyring
-{
-public:
-    enum class State { Locked, Unlocked };
+enum class KeyringState { Locked, Unlocked };
 
-    explicit RestartedKeyring(State state);
-    ~RestartedKeyring();
-    Q_DISABLE_COPY_MOVE(RestartedKeyring)
-
-private:
-    QProcess m_daemon;
-};
+// Kills the daemon and makes daemon a new one.
+void restartKeyring(QProcess &daemon, KeyringState state);
 
 // What keychaincall printed: its lines. environment entries without a value are removed.
 QStringList callInOtherProcess(const QStringList &arguments,

@@ -200,7 +200,7 @@ void tst_KeychainStore::refusesOtherThreads()
     }));
     thread->start();
     QVERIFY(thread->wait());
-    QCOMPARE(kinds, QList(3, Error::Kind::StoreFailed));
+    QCOMPARE(kinds, QList<Error::Kind>(3, Error::Kind::StoreFailed));
     QVERIFY(!awaited(store.read())->has_value());
 }
 

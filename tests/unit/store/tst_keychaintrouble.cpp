@@ -30,12 +30,17 @@ private Q_SLOTS:
     void cleanup();
     void tellsLockedFromEmpty();
     void losesNothingWhileLocked();
+    void seesTheLockInAKdeSessionToo();
     void noticesALockInTheMiddle();
     void timesOutOnASilentKeyring();
     void sendsNothingBehindAHangingJob();
     void survivesDestructionDuringAHangingJob();
     void recoversFromARestartedKeyring();
     void tellsARestartedKeyringIsLocked();
+    void cleanupTestCase();
+
+private:
+    QProcess m_daemon;
 };
 
 void tst_KeychainTrouble::init()
@@ -77,6 +82,18 @@ void tst_KeychainTrouble::losesNothingWhileLocked()
     QVERIFY(isKeyringLocked());
     unlockKeyring();
     QVERIFY(**awaited(store.read()) == someRecord());
+}
+
+// Without KWallet, QtKeychain takes libsecret there.
+void tst_KeychainTrouble::seesTheLockInAKdeSessionToo()
+{
+    lockKeyring();
+    const QHash<QString, QString> kde {{u"XDG_CURRENT_DESKTOP"_s, u"KDE"_s},
+                                       {u"KDE_SESSION_VERSION"_s, u"5"_s}};
+    for (const auto verb : {"read"_L1, "write"_L1, "clear"_L1}) {
+        const auto lines = callInOtherProcess({KEYCHAINCALL, verb, Service}, kde);
+        QCOMPARE(lines.constFirst(), u"StoreLocked"_s);
+    }
 }
 
 void tst_KeychainTrouble::noticesALockInTheMiddle()
@@ -160,11 +177,11 @@ void tst_KeychainTrouble::recoversFromARestartedKeyring()
 {
     KeychainStore store(Service);
     for (int i = 0; i < 3; ++i) {
-        const RestartedKeyring restarted(RestartedKeyring::State::Unlocked);
+        restartKeyring(m_daemon, KeyringState::Unlocked);
         QVERIFY(**awaited(store.read()) == someRecord(i == 0 ? u"ada"_s : QString::number(i - 1)));
         QCOMPARE(kindOf(awaited(store.write(someRecord(QString::number(i))))), Error::Kind::None);
     }
-    const RestartedKeyring restarted(RestartedKeyring::State::Unlocked);
+    restartKeyring(m_daemon, KeyringState::Unlocked);
     QCOMPARE(kindOf(awaited(store.write(someRecord(u"grace"_s)))), Error::Kind::None);
     QVERIFY(awaited(store.clear()));
     QVERIFY(!awaited(store.read())->has_value());
@@ -173,13 +190,19 @@ void tst_KeychainTrouble::recoversFromARestartedKeyring()
 void tst_KeychainTrouble::tellsARestartedKeyringIsLocked()
 {
     KeychainStore store(Service);
-    const RestartedKeyring restarted(RestartedKeyring::State::Locked);
+    restartKeyring(m_daemon, KeyringState::Locked);
     QCOMPARE(kindOf(awaited(store.read())), Error::Kind::StoreLocked);
     QCOMPARE(kindOf(awaited(store.write(someRecord(u"grace"_s)))), Error::Kind::StoreLocked);
     QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreLocked);
     unlockKeyring();
     QVERIFY(**awaited(store.read()) == someRecord());
     QVERIFY(awaited(store.clear()));
+}
+
+void tst_KeychainTrouble::cleanupTestCase()
+{
+    m_daemon.kill();
+    m_daemon.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(tst_KeychainTrouble)

@@ -3,10 +3,16 @@
 
 #include "keyring.h"
 
+#include <SessionKeeper/store/keychainstore.h>
+
+#include <support/awaited.h>
+
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qtemporaryfile.h>
 #include <QtTest/qtest.h>
 
+using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
 
@@ -18,13 +24,18 @@ class tst_NoKeychain : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void saysWhyThereIsNone_data();
     void saysWhyThereIsNone();
     void saysThatNoServiceRuns();
     void saysThatThereIsNoKeyring();
     void saysThatLibsecretIsMissing();
+    void survivesTheEndOfTheBus();
+    void endsCleanlyInTheMiddleOfACall();
 
 private:
+    QTemporaryFile m_emptyBus;
+
     void verifyAbsent(const QStringList &command, const Environment &environment,
                       const QString &reason);
 };
@@ -42,6 +53,13 @@ const QByteArray
 <allow own="*"/></policy></busconfig>)";
 
 } // namespace
+
+void tst_NoKeychain::initTestCase()
+{
+    QVERIFY(m_emptyBus.open());
+    m_emptyBus.write(EmptyBus);
+    m_emptyBus.close();
+}
 
 void tst_NoKeychain::verifyAbsent(const QStringList &command, const Environment &environment,
                                   const QString &reason)
@@ -68,10 +86,10 @@ void tst_NoKeychain::saysWhyThereIsNone_data()
     QTest::newRow("malformed address")
         << Environment {{bus, u"nonsense"_s}} << u"no D-Bus session"_s;
     QTest::newRow("no GLib") << Environment {{u"QT_NO_GLIB"_s, u"1"_s}} << u"QT_NO_GLIB"_s;
-    QTest::newRow("KDE without KWallet") << Environment {{u"XDG_CURRENT_DESKTOP"_s, u"KDE"_s},
-                                                         {u"KDE_SESSION_VERSION"_s, u"5"_s},
-                                                         {bus, u"unix:path=/nonexistent/bus"_s}}
-                                         << u"keychain"_s;
+    const Environment kde {{u"XDG_CURRENT_DESKTOP"_s, u"KDE"_s},
+                           {u"KDE_SESSION_VERSION"_s, u"5"_s},
+                           {bus, u"unix:path=/nonexistent/bus"_s}};
+    QTest::newRow("KDE without a bus") << kde << u"no D-Bus session"_s;
 }
 
 void tst_NoKeychain::saysWhyThereIsNone()
@@ -112,6 +130,31 @@ void tst_NoKeychain::saysThatLibsecretIsMissing()
     const QTemporaryDir folder;
     QVERIFY(QFile(folder.filePath(u"libsecret-1.so.0"_s)).open(QIODevice::WriteOnly));
     verifyAbsent({}, {{u"LD_LIBRARY_PATH"_s, folder.path()}}, u"package libsecret-1-0"_s);
+}
+
+// GDBus would end the process with SIGTERM.
+void tst_NoKeychain::survivesTheEndOfTheBus()
+{
+    QProcess bus;
+    bus.start(u"dbus-daemon"_s,
+              {u"--config-file"_s, m_emptyBus.fileName(), u"--nofork"_s, u"--print-address"_s});
+    QVERIFY(bus.waitForReadyRead());
+    qputenv("DBUS_SESSION_BUS_ADDRESS", bus.readLine().trimmed());
+
+    KeychainStore store(Service);
+    const auto before = awaited(store.read());
+    QCOMPARE(kindOf(before), Error::Kind::StoreAbsent);
+    QVERIFY(before.error().message().startsWith(u"No Secret Service"));
+    bus.kill();
+    QVERIFY(bus.waitForFinished());
+    QTRY_VERIFY(awaited(store.read()).error().message().startsWith(u"There is no D-Bus"));
+    QCOMPARE(kindOf(awaited(store.write({}))), Error::Kind::StoreAbsent);
+}
+
+void tst_NoKeychain::endsCleanlyInTheMiddleOfACall()
+{
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(callInOtherProcess({KEYCHAINCALL, u"leave"_s, Service}), QStringList {u""_s});
 }
 
 QTEST_GUILESS_MAIN(tst_NoKeychain)
