@@ -1,8 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 # SPDX-License-Identifier: MIT
 
-"""totals.py RESULTS.xml: what ctest's JUnit file says, by label and as one plain last line."""
+"""totals.py RESULTS.xml ENTRIES.json: what ctest says in its JUnit file, by label and as one plain last line.
 
+ENTRIES.json is `ctest --show-only=json-v1`; the JUnit file of CMake 3.25 has no labels.
+"""
+
+import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -26,6 +30,13 @@ def functions(case):
     return counted or sum(map(int, UNITTEST_TOTALS.findall(text))) or 1
 
 
+def labels_of_entries(path):
+    with open(path, encoding="utf-8") as entries:
+        tests = json.load(entries)["tests"]
+    return {test["name"]: next((each["value"] for each in test["properties"] if each["name"] == "LABELS"), [])
+            for test in tests}
+
+
 def line(outcomes):
     skipped = f", {outcomes['skipped']} skipped" if outcomes["skipped"] else ""
     return f"{outcomes['passed']} passed, {outcomes['failed']} failed{skipped}"
@@ -34,16 +45,16 @@ def line(outcomes):
 def main():
     try:
         cases = ElementTree.parse(sys.argv[1]).getroot().findall(".//testcase")
-    except (OSError, ElementTree.ParseError) as error:
+        labels = labels_of_entries(sys.argv[2])
+    except (OSError, ElementTree.ParseError, ValueError) as error:
         sys.exit(f"totals: the results of ctest could not be read: {error}")
     total, by_label, functions_by_label = Counter(), defaultdict(Counter), Counter()
     for case in cases:
         result = outcome(case)
         total[result] += 1
-        labels = [each.get("value") for each in case.iter("property") if each.get("name") == "cmake_labels"]
-        for label in ";".join(filter(None, labels)).split(";"):
-            by_label[label or "(no label)"][result] += 1
-            functions_by_label[label or "(no label)"] += functions(case)
+        for label in labels.get(case.get("name")) or ["(no label)"]:
+            by_label[label][result] += 1
+            functions_by_label[label] += functions(case)
     print("\nBy label:")
     for label in sorted(by_label):
         print(f"  {label:<12} {line(by_label[label])}; {functions_by_label[label]} test functions")
