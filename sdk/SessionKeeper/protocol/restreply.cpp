@@ -3,6 +3,7 @@
 
 #include "restreply_p.h"
 
+#include <SessionKeeper/base/httpdate_p.h>
 #include <SessionKeeper/base/text_p.h>
 
 #include <QtCore/qjsonarray.h>
@@ -25,6 +26,28 @@ QString joined(const QJsonValue &messages)
         texts.append(message.toString());
     return texts.join(u' ');
 }
+
+// contract.md 2.2 and 5.1. The code decides; a site whose own exception handler drops it is known
+// by the text.
+struct Refusal
+{
+    QLatin1StringView code;
+    QLatin1StringView detail;
+    Protocol::Verdict verdict;
+};
+constexpr Refusal refusals[] = {
+    {"token_not_valid"_L1, "Given token not valid for any token type"_L1,
+     Protocol::Verdict::TokenRefused},
+    {"user_not_found"_L1, "User not found"_L1, Protocol::Verdict::AccountRefused},
+    {"user_inactive"_L1, "User is inactive"_L1, Protocol::Verdict::AccountRefused},
+    {"password_changed"_L1, "The user's password has been changed."_L1,
+     Protocol::Verdict::AccountRefused},
+    {"bad_authorization_header"_L1,
+     "Authorization header must contain two space-delimited values"_L1,
+     Protocol::Verdict::NotUnderstood},
+    {"not_authenticated"_L1, "Authentication credentials were not provided."_L1,
+     Protocol::Verdict::NotUnderstood},
+};
 
 Error misconfigured(const TokenResponse &response)
 {
@@ -128,14 +151,10 @@ Protocol::Verdict judgeRestReply(int status, const HeaderList &headers, const QB
 
     const RestReply reply(body);
     const auto code = reply.code();
-    if (code == "token_not_valid"_L1)
-        return Verdict::TokenRefused;
-    if (code == "user_not_found"_L1 || code == "user_inactive"_L1 || code == "password_changed"_L1)
-        return Verdict::AccountRefused;
-    if (code == "bad_authorization_header"_L1)
-        return Verdict::NotUnderstood;
-    if (reply.detail() == "Authentication credentials were not provided."_L1)
-        return Verdict::NotUnderstood;
+    for (const auto &refusal : refusals) {
+        if (code.isEmpty() ? reply.detail() == refusal.detail : code == refusal.code)
+            return refusal.verdict;
+    }
     if (status == 403)
         return Verdict::NotAboutTheSession;
 
@@ -155,7 +174,7 @@ std::optional<std::chrono::seconds> retryAfter(const TokenResponse &response)
     const auto seconds = value.toLongLong(&isNumber);
     if (isNumber)
         return std::chrono::seconds(std::max<qint64>(seconds, 0));
-    const auto date = QDateTime::fromString(QString::fromLatin1(value), Qt::RFC2822Date);
+    const auto date = httpDate(value);
     if (!date.isValid() || !response.serverTime.isValid())
         return std::nullopt;
     return std::chrono::seconds(std::max<qint64>(response.serverTime.secsTo(date), 0));

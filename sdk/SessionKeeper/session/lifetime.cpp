@@ -3,6 +3,8 @@
 
 #include "lifetime_p.h"
 
+#include <SessionKeeper/base/httpdate_p.h>
+
 #include <algorithm>
 
 namespace SessionKeeper {
@@ -39,12 +41,11 @@ Lifetime Lifetime::ofRestored(const QDateTime &expiresAt, const QDateTime &serve
 QDateTime serverTime(const QByteArray &dateHeader, const QDateTime &wallReceived,
                      milliseconds roundTrip)
 {
-    const auto date = QDateTime::fromString(QString::fromLatin1(dateHeader.trimmed()),
-                                            Qt::RFC2822Date);
+    const auto date = httpDate(dateHeader);
     if (!date.isValid())
         return {};
     // The header was written between sending and receiving, up to a second after the time it names.
-    const auto earliest = date.toUTC();
+    const auto &earliest = date;
     const auto latest = earliest.addMSecs(1000 + roundTrip.count());
     if (wallReceived >= earliest && wallReceived <= latest)
         return wallReceived;

@@ -14,6 +14,9 @@ namespace SessionKeeper {
 
 namespace {
 
+// With less time left than this, sending once more is not worth it.
+constexpr std::chrono::seconds shortestTry {1};
+
 // The server may have acted, and what it answered is not known. A 200 that cannot be read counts:
 // it may have been cut short.
 bool isOutcomeUnknown(const Error &error)
@@ -24,24 +27,42 @@ bool isOutcomeUnknown(const Error &error)
 
 } // namespace
 
+void Refresher::setPolicy(const RefreshPolicy &policy)
+{
+    m_timeout = policy.timeout;
+    m_guard.setPolicy(policy);
+}
+
 void Refresher::start(const Tokens &tokens, Handler handler)
 {
     m_running = true;
-    send(tokens, false, handler);
+    m_sentAgain = false;
+    m_deadline = m_clock->elapsed() + m_timeout;
+    send(tokens, handler);
 }
 
-void Refresher::send(const Tokens &tokens, bool again, const Handler &handler)
+void Refresher::send(const Tokens &tokens, const Handler &handler)
 {
-    m_wire.send(m_protocol->refreshRequest(tokens),
-                [this, tokens, again, handler](const Result<TokenResponse> &answer) {
+    m_wire.send(m_protocol->refreshRequest(tokens), m_deadline - m_clock->elapsed(),
+                [this, tokens, handler](const Result<TokenResponse> &answer) {
                     const auto renewed = read(answer);
-                    if (!renewed && isOutcomeUnknown(renewed.error())) {
-                        m_unanswered = tokens.refreshToken();
-                        if (!again)
-                            return send(tokens, true, handler);
-                    }
-                    end(tokens, renewed, handler);
+                    if (!renewed && isOutcomeUnknown(renewed.error()))
+                        sendAgain(tokens, renewed.error(), handler);
+                    else
+                        end(tokens, renewed, handler);
                 });
+}
+
+void Refresher::sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler)
+{
+    m_unanswered = tokens.refreshToken();
+    const bool hasTime = m_deadline - m_clock->elapsed() >= shortestTry;
+    if (m_sentAgain || !hasTime) {
+        end(tokens, lost, handler);
+        return;
+    }
+    m_sentAgain = true;
+    send(tokens, handler);
 }
 
 Result<Tokens> Refresher::read(const Result<TokenResponse> &answer)

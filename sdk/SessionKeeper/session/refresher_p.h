@@ -42,6 +42,7 @@ public:
 
     void setClock(std::shared_ptr<Clock> clock) { m_clock = std::move(clock); }
     void setProtocol(std::shared_ptr<const Protocol> protocol) { m_protocol = std::move(protocol); }
+    void setPolicy(const RefreshPolicy &policy);
     RefreshGuard &guard() { return m_guard; }
     bool isRunning() const { return m_running; }
 
@@ -49,7 +50,8 @@ public:
     void start(const Tokens &tokens, Handler handler);
 
 private:
-    void send(const Tokens &tokens, bool again, const Handler &handler);
+    void send(const Tokens &tokens, const Handler &handler);
+    void sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler);
     Result<Tokens> read(const Result<TokenResponse> &answer);
     void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler);
 
@@ -58,6 +60,10 @@ private:
     std::shared_ptr<Clock> m_clock;
     std::shared_ptr<const Protocol> m_protocol;
     RefreshGuard m_guard;
+    std::chrono::milliseconds m_timeout {0};
+    // When the running refresh has to be over.
+    std::chrono::milliseconds m_deadline {0};
+    bool m_sentAgain = false;
     // The refresh token whose fate is not known.
     QByteArray m_unanswered;
     bool m_running = false;

@@ -35,7 +35,7 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     const int attempt = m_activeLogin = ++m_attempts;
     settleDesk();
     showState();
-    m_wire.send(protocol->loginRequest(credentials),
+    m_wire.send(protocol->loginRequest(credentials), policy.timeout,
                 [=, this, account = credentials.userName()](const Result<TokenResponse> &answer) {
                     loginAnswered(attempt, account, read(TokenStep::Login, answer), caller);
                 });
@@ -225,7 +225,7 @@ QFuture<Result<bool>> SessionPrivate::verify()
                                    tr("This server has no way to ask whether a token is valid.")));
         return caller->future();
     }
-    m_wire.send(*request, [=, this](const Result<TokenResponse> &answer) {
+    m_wire.send(*request, policy.timeout, [=, this](const Result<TokenResponse> &answer) {
         const auto result = read(TokenStep::Verify, answer);
         if (result)
             caller->finish(true);
@@ -242,7 +242,7 @@ void SessionPrivate::tellServer(const Tokens &tokens)
     const auto request = tokens.isEmpty() ? std::nullopt : protocol->logoutRequest(tokens);
     if (!request)
         return;
-    m_wire.send(*request, [this](const Result<TokenResponse> &answer) {
+    m_wire.send(*request, policy.timeout, [this](const Result<TokenResponse> &answer) {
         const auto result = read(TokenStep::Logout, answer);
         if (!result)
             report(result.error());

@@ -58,8 +58,7 @@ void SessionPrivate::setClock(std::shared_ptr<Clock> newClock)
 void SessionPrivate::setPolicy(const RefreshPolicy &newPolicy)
 {
     policy = newPolicy;
-    m_wire.setTimeout(policy.timeout);
-    m_refresher.guard().setPolicy(policy);
+    m_refresher.setPolicy(policy);
 }
 
 void SessionPrivate::setInsecureTransportAllowed(bool allowed)

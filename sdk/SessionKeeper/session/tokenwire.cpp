@@ -49,6 +49,7 @@ struct TokenWire::Attempt
 {
     TokenRequest request;
     Handler handler;
+    std::chrono::milliseconds timeout {0};
     QNetworkReply *reply = nullptr;
     std::chrono::milliseconds sentAt {0};
     QStringList sslErrors;
@@ -65,7 +66,8 @@ TokenWire::TokenWire(std::shared_ptr<Clock> clock, QObject *parent)
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
-void TokenWire::send(const TokenRequest &request, Handler handler)
+void TokenWire::send(const TokenRequest &request, std::chrono::milliseconds timeout,
+                     Handler handler)
 {
     if (!m_insecureTransportAllowed && !isSecureTransport(request.url)) {
         answer(handler,
@@ -79,6 +81,7 @@ void TokenWire::send(const TokenRequest &request, Handler handler)
     auto attempt = std::make_shared<Attempt>();
     attempt->request = request;
     attempt->handler = std::move(handler);
+    attempt->timeout = timeout;
     attempt->sentAt = m_clock->elapsed();
 
     auto *body = new OneShotBody(request.body);
@@ -95,7 +98,7 @@ void TokenWire::send(const TokenRequest &request, Handler handler)
         attempt->timedOut = true;
         attempt->reply->abort();
     });
-    deadline->start(m_timeout);
+    deadline->start(timeout);
 
     connect(reply, &QNetworkReply::requestSent, this, [attempt] { attempt->sent = true; });
     connect(reply, &QNetworkReply::sslErrors, this, [attempt](const QList<QSslError> &errors) {
@@ -157,7 +160,7 @@ Error TokenWire::failure(const Attempt &attempt) const
                 attempt.timedOut
                     ? tr("%1 did not answer within %2 seconds; try again later.")
                           .arg(where)
-                          .arg(m_timeout.count() / 1000)
+                          .arg(std::chrono::ceil<std::chrono::seconds>(attempt.timeout).count())
                     : tr("The connection to %1 broke before its answer was complete; try again.")
                           .arg(where)};
     }
@@ -165,7 +168,7 @@ Error TokenWire::failure(const Attempt &attempt) const
         return {Error::Kind::Timeout,
                 tr("%1 could not be reached within %2 seconds; check the network.")
                     .arg(where)
-                    .arg(m_timeout.count() / 1000)};
+                    .arg(std::chrono::ceil<std::chrono::seconds>(attempt.timeout).count())};
     if (!attempt.sslErrors.isEmpty())
         return {Error::Kind::Network,
                 tr("%1 could not prove its identity (%2); nothing was sent.")

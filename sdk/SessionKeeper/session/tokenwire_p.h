@@ -32,13 +32,12 @@ public:
 
     void setClock(std::shared_ptr<Clock> clock) { m_clock = std::move(clock); }
     void setInsecureTransportAllowed(bool allowed) { m_insecureTransportAllowed = allowed; }
-    void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
 
     // Any HTTP answer is a TokenResponse, whatever its status. Errors: Network when the request
     // surely did not arrive, OutcomeUnknown when it may have, Timeout when it was not sent in time,
     // InsecureTransport when it must not be. The handler is called from the event loop unless this
     // object dies first.
-    void send(const TokenRequest &request, Handler handler);
+    void send(const TokenRequest &request, std::chrono::milliseconds timeout, Handler handler);
 
 private:
     struct Attempt;
@@ -48,7 +47,6 @@ private:
 
     QNetworkAccessManager m_manager;
     std::shared_ptr<Clock> m_clock;
-    std::chrono::milliseconds m_timeout {15000};
     bool m_insecureTransportAllowed = false;
 };
 
