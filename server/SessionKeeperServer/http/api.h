@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_API_H
+#define SESSIONKEEPERSERVER_API_H
+
+#include "faultswitches.h"
+#include "router.h"
+#include "simplejwtviews.h"
+#include "throttle.h"
+#include "workerpool.h"
+
+#include <optional>
+
+namespace SessionKeeperServer {
+
+struct Exchange;
+struct Settings;
+
+// From a request to its answer: route, negotiate, guard, permit, throttle, view (the order of
+// contract.md 1.12), with the faults that are switched on. Network threads call handle(); it never
+// blocks them.
+class Api
+{
+public:
+    Api(const Settings &settings, const SimpleJwtContext &context, FaultSwitches &faults,
+        WorkerPool &workers);
+
+    void handle(HttpRequest &&request, HttpRespond respond);
+
+    qint64 requestsTo(const QString &path);
+    void resetStatistics();
+
+private:
+    using Shared = std::shared_ptr<Exchange>;
+
+    void begin(const Shared &exchange);
+    // The answer without asking the view; nothing when the view is to be asked.
+    std::optional<ApiReply> admit(const Shared &exchange);
+    std::optional<ApiReply> authenticate(const Shared &exchange);
+    ApiReply ask(const Shared &exchange) const;
+    void finish(const Shared &exchange, const ApiReply &reply) const;
+
+    Router m_router;
+    const SimpleJwtContext m_context;
+    FaultSwitches &m_faults;
+    WorkerPool &m_workers;
+    Throttle m_throttle;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_API_H

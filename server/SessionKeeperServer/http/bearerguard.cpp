@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "bearerguard.h"
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// As Python's bytes.split(): at any white space, empty pieces left out.
+QList<QByteArray> words(const QByteArray &text)
+{
+    const QByteArray simple = text.simplified();
+    return simple.isEmpty() ? QList<QByteArray>() : simple.split(' ');
+}
+
+} // namespace
+
+BearerGuard::BearerGuard(std::shared_ptr<SimpleJwtEngine> engine)
+    : m_engine(std::move(engine))
+{
+}
+
+QByteArray BearerGuard::headerName() const
+{
+    return m_engine->settings().AUTH_HEADER_NAME;
+}
+
+QByteArray BearerGuard::challenge() const
+{
+    const QList<QByteArray> types = m_engine->settings().AUTH_HEADER_TYPES;
+    return (types.isEmpty() ? QByteArray("Bearer") : types.first()) + " realm=\"api\"";
+}
+
+Outcome<std::optional<Principal>> BearerGuard::check(const QByteArray &header) const
+{
+    const QList<QByteArray> parts = words(header);
+    if (parts.isEmpty() || !m_engine->settings().AUTH_HEADER_TYPES.contains(parts.first()))
+        return std::optional<Principal>();
+    if (parts.size() != 2) {
+        Refusal refusal;
+        refusal.detail = u"Authorization header must contain two space-delimited values"_s;
+        refusal.code = "bad_authorization_header";
+        return refusal;
+    }
+    const Outcome<Principal> principal = m_engine->authenticate(parts.last());
+    if (!principal)
+        return principal.refusal();
+    return std::optional<Principal>(*principal);
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_EXAMPLEVIEWS_H
+#define SESSIONKEEPERSERVER_EXAMPLEVIEWS_H
+
+#include "apiview.h"
+
+namespace SessionKeeperServer {
+
+// The example resources of design.md 5, for demos and for tests of clients.
+
+// Who I am: id, username, last_login (null = never).
+class MeView : public ApiView
+{
+public:
+    MeView();
+    ApiReply handle(const ApiCall &call) const override;
+};
+
+// Open to all; says whether it saw a user.
+class PublicView : public ApiView
+{
+public:
+    PublicView();
+    ApiReply handle(const ApiCall &call) const override;
+};
+
+// For staff.
+class AdminOnlyView : public ApiView
+{
+public:
+    AdminOnlyView();
+    ApiReply handle(const ApiCall &call) const override;
+};
+
+// What was sent, whatever the method: method, path, query, headers (without the token), body.
+class EchoView : public ApiView
+{
+public:
+    explicit EchoView(QByteArray tokenHeader);
+    ApiReply handle(const ApiCall &call) const override;
+
+private:
+    const QByteArray m_tokenHeader;
+};
+
+// A picture of the user, as PNG.
+class AvatarView : public ApiView
+{
+public:
+    AvatarView();
+    ApiReply handle(const ApiCall &call) const override;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_EXAMPLEVIEWS_H

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_HTTPLIMITS_H
+#define SESSIONKEEPERSERVER_HTTPLIMITS_H
+
+#include <QtCore/qglobal.h>
+
+#include <chrono>
+
+namespace SessionKeeperServer {
+
+// What one client may ask of the server. Each limit has its answer; after it the connection ends.
+struct HttpLimits
+{
+    qsizetype requestLine = 8 * 1024; // bytes; longer: 414
+    qsizetype header = 32 * 1024;     // bytes, request line included; longer: 431
+    qsizetype body = 2621440;         // bytes, Django's DATA_UPLOAD_MAX_MEMORY_SIZE; longer: 413
+    int connections = 1024;           // at the same time; one more: 503
+    int waitingForWorker = 512;       // requests that wait for the worker threads; one more: 503
+    std::chrono::milliseconds idle {60000}; // without a request; then closed without an answer
+    std::chrono::milliseconds headerTime {
+        10000}; // from a request's first byte to its last header; 408
+    std::chrono::milliseconds bodyTime {30000};  // to the last byte of the body; 408
+    std::chrono::milliseconds writeTime {30000}; // to take a whole answer; then closed
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_HTTPLIMITS_H

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_TOMLTABLE_P_H
+#define SESSIONKEEPERSERVER_TOMLTABLE_P_H
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qstringlist.h>
+
+#include <toml++/toml.h>
+
+#include <chrono>
+#include <optional>
+
+namespace SessionKeeperServer {
+
+// A table of a TOML file that is read key by key into variables. An absent key leaves its variable
+// alone; a value of another type throws SettingsError, and so does finish() when a key was not
+// asked for.
+class TomlTable
+{
+public:
+    TomlTable(const toml::table &table, QString file, QString name);
+
+    // Another table inside this one, empty when absent.
+    TomlTable table(const QString &key);
+
+    void read(const QString &key, bool &value);
+    void read(const QString &key, int &value, int smallest);
+    void read(const QString &key, QString &value);
+    void read(const QString &key, QByteArray &value);
+    void read(const QString &key, std::optional<QString> &value); // false = nothing
+    void read(const QString &key, std::chrono::seconds &value);
+    void read(const QString &key, std::chrono::milliseconds &value); // written in seconds
+    void read(const QString &key, QStringList &value);
+    void readTextOrList(const QString &key, QStringList &value, bool &isList);
+    // The content of the file that KEY_FILE names, relative to the configuration.
+    void readFile(const QString &key, QByteArray &value);
+
+    bool has(const QString &key) const { return m_table.contains(key.toStdString()); }
+    // What stands at a key is not as expected.
+    [[noreturn]] void fail(const QString &key, const QString &expected) const;
+    // Every key was known.
+    void finish() const;
+
+private:
+    const toml::node *find(const QString &key);
+    QString place(const toml::node &node) const;
+    QString full(const QString &key) const;
+
+    const toml::table m_table;
+    const QString m_file;
+    const QString m_name; // empty at the top
+    QStringList m_known;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_TOMLTABLE_P_H

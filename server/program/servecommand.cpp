@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "commands.h"
+#include "stopsignals.h"
+
+#include <SessionKeeperServer/TokenServer>
+
+#include <cstdio>
+
+int serve(const CommandLine &line)
+{
+    const StopSignals stop;
+    SessionKeeperServer::TokenServer server(line.settings);
+    if (!server.listen(line.settings.listenHost, line.settings.listenPort))
+        throw std::runtime_error(server.errorString().toStdString());
+    std::printf("listening on %s\n", qUtf8Printable(server.url().toString()));
+    std::fflush(stdout);
+    stop.wait();
+    server.close();
+    return 0;
+}
