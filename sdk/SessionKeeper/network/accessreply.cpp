@@ -68,22 +68,26 @@ void AccessReply::start()
 void AccessReply::whenAnswered(QFuture<TokenDesk::Answer> future,
                                std::function<void(const TokenDesk::Answer &)> then)
 {
-    if (future.isFinished())
+    if (future.isFinished()) {
         then(future.result());
-    else
-        future.then(this, std::move(then));
+        return;
+    }
+    qCDebug(lcNetwork).noquote() << printable(m_request.url()) << "waits for a token";
+    future.then(this, std::move(then));
 }
 
 void AccessReply::tokenGiven(const TokenDesk::Answer &answer)
 {
     if (isOver())
         return;
-    if (answer)
+    if (answer) {
         m_tokens = *answer;
-    else if (answer.error().kind() != Error::Kind::NotLoggedIn) {
+    } else if (answer.error().kind() != Error::Kind::NotLoggedIn) {
         m_sessionError = answer.error();
         failLater(networkError(m_sessionError), m_sessionError.message());
         return;
+    } else {
+        qCDebug(lcNetwork).noquote() << printable(m_request.url()) << "goes out without a token";
     }
     send();
 }
@@ -183,6 +187,7 @@ void AccessReply::replay(const TokenDesk::Answer &answer)
         showOutcome();
         return;
     }
+    qCDebug(lcNetwork).noquote() << printable(m_request.url()) << "is sent again with a new token";
     m_tokens = *answer;
     send();
 }
@@ -243,8 +248,11 @@ void AccessReply::hop()
         return;
     }
     // Once away, it stays away: a stranger must not steer requests that carry the token.
-    if (!sameOrigin(from, m_redirectTarget))
+    if (!sameOrigin(from, m_redirectTarget)) {
+        qCDebug(lcNetwork).noquote()
+            << printable(from) << "redirects to another origin; the token stays behind";
         m_leftOrigin = true;
+    }
     if (m_leftOrigin)
         m_tokens = {};
     send();

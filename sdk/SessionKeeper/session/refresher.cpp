@@ -4,6 +4,7 @@
 #include "refresher_p.h"
 
 #include "serverclock_p.h"
+#include "tokenanswer_p.h"
 #include "tokenwire_p.h"
 
 #include <SessionKeeper/base/clock.h>
@@ -45,7 +46,8 @@ void Refresher::send(const Tokens &tokens, const Handler &handler)
 {
     m_wire.send(m_protocol->refreshRequest(tokens), m_deadline - m_clock->elapsed(),
                 [this, tokens, handler](const Result<TokenResponse> &answer) {
-                    const auto renewed = read(answer);
+                    const auto renewed = readAnswer(*m_protocol, m_serverClock, TokenStep::Refresh,
+                                                    answer);
                     if (!renewed && isOutcomeUnknown(renewed.error()))
                         sendAgain(tokens, renewed.error(), handler);
                     else
@@ -63,15 +65,6 @@ void Refresher::sendAgain(const Tokens &tokens, const Error &lost, const Handler
     }
     m_sentAgain = true;
     send(tokens, handler);
-}
-
-Result<Tokens> Refresher::read(const Result<TokenResponse> &answer)
-{
-    if (!answer)
-        return answer.error();
-    auto response = *answer;
-    m_serverClock.learn(response);
-    return m_protocol->readReply(TokenStep::Refresh, response);
 }
 
 void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler)

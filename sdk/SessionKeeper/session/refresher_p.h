@@ -52,7 +52,6 @@ public:
 private:
     void send(const Tokens &tokens, const Handler &handler);
     void sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler);
-    Result<Tokens> read(const Result<TokenResponse> &answer);
     void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler);
 
     TokenWire &m_wire;

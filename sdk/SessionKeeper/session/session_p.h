@@ -61,7 +61,6 @@ public:
 private:
     // Entering and leaving.
     std::optional<Error> objection() const;
-    Result<Tokens> read(TokenStep step, const Result<TokenResponse> &answer);
     void loginAnswered(int attempt, const QString &account, const Result<Tokens> &tokens,
                        const PendingPtr<void> &caller);
     void loginStored(int attempt, int loginEpoch, const SessionRecord &next,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "session_p.h"
+#include "tokenanswer_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -37,7 +38,9 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     showState();
     m_wire.send(protocol->loginRequest(credentials), policy.timeout,
                 [=, this, account = credentials.userName()](const Result<TokenResponse> &answer) {
-                    loginAnswered(attempt, account, read(TokenStep::Login, answer), caller);
+                    loginAnswered(attempt, account,
+                                  readAnswer(*protocol, serverClock, TokenStep::Login, answer),
+                                  caller);
                 });
     return caller->future();
 }
@@ -226,7 +229,7 @@ QFuture<Result<bool>> SessionPrivate::verify()
         return caller->future();
     }
     m_wire.send(*request, policy.timeout, [=, this](const Result<TokenResponse> &answer) {
-        const auto result = read(TokenStep::Verify, answer);
+        const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify, answer);
         if (result)
             caller->finish(true);
         else if (result.error().kind() == Error::Kind::Revoked)
@@ -243,7 +246,7 @@ void SessionPrivate::tellServer(const Tokens &tokens)
     if (!request)
         return;
     m_wire.send(*request, policy.timeout, [this](const Result<TokenResponse> &answer) {
-        const auto result = read(TokenStep::Logout, answer);
+        const auto result = readAnswer(*protocol, serverClock, TokenStep::Logout, answer);
         if (!result)
             report(result.error());
     });
@@ -260,15 +263,6 @@ std::optional<Error> SessionPrivate::objection() const
                      tr("A session is used in the thread it lives in; only freshAccessToken() and "
                         "replaceAccessToken() may be called from others."));
     return std::nullopt;
-}
-
-Result<Tokens> SessionPrivate::read(TokenStep step, const Result<TokenResponse> &answer)
-{
-    if (!answer)
-        return answer.error();
-    auto response = *answer;
-    serverClock.learn(response);
-    return protocol->readReply(step, response);
 }
 
 // Who asks for a token while there is none waits as long as one may still come.
