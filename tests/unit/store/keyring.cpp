@@ -3,6 +3,8 @@
 
 #include "keyring.h"
 
+#include <support/awaited.h>
+
 #include <QtCore/qeventloop.h>
 #include <QtDBus/qdbusargument.h>
 #include <QtDBus/qdbusconnectioninterface.h>
@@ -132,6 +134,18 @@ SessionRecord someRecord(const QString &account)
     record.protocol = u"simplejwt"_s;
     record.clockSkew = std::chrono::milliseconds(-1234);
     return record;
+}
+
+bool holds(TokenStore &store, const SessionRecord &record)
+{
+    const auto read = awaited(store.read());
+    return read && *read == record;
+}
+
+bool isEmpty(TokenStore &store)
+{
+    const auto read = awaited(store.read());
+    return read && !read->has_value();
 }
 
 StoppedKeyring::StoppedKeyring()

@@ -4,7 +4,7 @@
 #ifndef SESSIONKEEPER_TESTS_KEYRING_H
 #define SESSIONKEEPER_TESTS_KEYRING_H
 
-#include <SessionKeeper/store/sessionrecord.h>
+#include <SessionKeeper/store/tokenstore.h>
 
 #include <QtCore/qprocess.h>
 
@@ -25,6 +25,10 @@ void plant(const QString &service, const QByteArray &bytes);
 qsizetype countEntries(const QString &service);
 
 SessionRecord someRecord(const QString &account = QStringLiteral("ada"));
+
+// Whether store reads as record, and certainly as nothing; an error is neither.
+bool holds(TokenStore &store, const SessionRecord &record);
+bool isEmpty(TokenStore &store);
 
 // Stops the daemon as a debugger or a full disk would, until it goes out of scope.
 class StoppedKeyring

@@ -64,7 +64,7 @@ void tst_KeychainTrouble::tellsLockedFromEmpty()
     QCOMPARE(kindOf(awaited(empty.read())), Error::Kind::StoreLocked);
     QCOMPARE(kindOf(awaited(empty.clear())), Error::Kind::StoreLocked);
     unlockKeyring();
-    QVERIFY(!awaited(empty.read())->has_value());
+    QVERIFY(isEmpty(empty));
     QCOMPARE(kindOf(awaited(empty.clear())), Error::Kind::None);
 }
 
@@ -81,7 +81,7 @@ void tst_KeychainTrouble::losesNothingWhileLocked()
     QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreLocked);
     QVERIFY(isKeyringLocked());
     unlockKeyring();
-    QVERIFY(**awaited(store.read()) == someRecord());
+    QVERIFY(holds(store, someRecord()));
 }
 
 // Without KWallet, QtKeychain takes libsecret there.
@@ -133,7 +133,7 @@ void tst_KeychainTrouble::timesOutOnASilentKeyring()
         QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreTimeout);
     }
     store.setTimeout(10s);
-    QVERIFY(**awaited(store.read()) == someRecord());
+    QVERIFY(holds(store, someRecord()));
 }
 
 void tst_KeychainTrouble::sendsNothingBehindAHangingJob()
@@ -154,7 +154,7 @@ void tst_KeychainTrouble::sendsNothingBehindAHangingJob()
         QVERIFY2(time.elapsed() < 2000, qPrintable(QString::number(time.elapsed())));
     }
     store.setTimeout(10s);
-    QVERIFY(**awaited(store.read()) == someRecord());
+    QVERIFY(holds(store, someRecord()));
 }
 
 void tst_KeychainTrouble::survivesDestructionDuringAHangingJob()
@@ -170,7 +170,7 @@ void tst_KeychainTrouble::survivesDestructionDuringAHangingJob()
         store.reset();
         QCOMPARE(kindOf(waiting.result()), Error::Kind::StoreFailed);
     }
-    QVERIFY(**awaited(next.read()) == someRecord());
+    QVERIFY(holds(next, someRecord()));
 }
 
 void tst_KeychainTrouble::recoversFromARestartedKeyring()
@@ -178,13 +178,13 @@ void tst_KeychainTrouble::recoversFromARestartedKeyring()
     KeychainStore store(Service);
     for (int i = 0; i < 3; ++i) {
         restartKeyring(m_daemon, KeyringState::Unlocked);
-        QVERIFY(**awaited(store.read()) == someRecord(i == 0 ? u"ada"_s : QString::number(i - 1)));
+        QVERIFY(holds(store, someRecord(i == 0 ? u"ada"_s : QString::number(i - 1))));
         QCOMPARE(kindOf(awaited(store.write(someRecord(QString::number(i))))), Error::Kind::None);
     }
     restartKeyring(m_daemon, KeyringState::Unlocked);
     QCOMPARE(kindOf(awaited(store.write(someRecord(u"grace"_s)))), Error::Kind::None);
     QVERIFY(awaited(store.clear()));
-    QVERIFY(!awaited(store.read())->has_value());
+    QVERIFY(isEmpty(store));
 }
 
 void tst_KeychainTrouble::tellsARestartedKeyringIsLocked()
@@ -195,7 +195,7 @@ void tst_KeychainTrouble::tellsARestartedKeyringIsLocked()
     QCOMPARE(kindOf(awaited(store.write(someRecord(u"grace"_s)))), Error::Kind::StoreLocked);
     QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreLocked);
     unlockKeyring();
-    QVERIFY(**awaited(store.read()) == someRecord());
+    QVERIFY(holds(store, someRecord()));
     QVERIFY(awaited(store.clear()));
 }
 

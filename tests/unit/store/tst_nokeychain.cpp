@@ -135,16 +135,22 @@ void tst_NoKeychain::saysThatLibsecretIsMissing()
 // GDBus would end the process with SIGTERM.
 void tst_NoKeychain::survivesTheEndOfTheBus()
 {
+    // A home of its own, so that this bus starts a keyring of its own: libsecret keeps the
+    // connection to it.
+    const QTemporaryDir home;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const auto &name : {u"HOME"_s, u"XDG_DATA_HOME"_s, u"XDG_RUNTIME_DIR"_s})
+        environment.insert(name, home.path());
     QProcess bus;
-    bus.start(u"dbus-daemon"_s,
-              {u"--config-file"_s, m_emptyBus.fileName(), u"--nofork"_s, u"--print-address"_s});
+    bus.setProcessEnvironment(environment);
+    bus.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--print-address"_s});
     QVERIFY(bus.waitForReadyRead());
     qputenv("DBUS_SESSION_BUS_ADDRESS", bus.readLine().trimmed());
 
     KeychainStore store(Service);
     const auto before = awaited(store.read());
     QCOMPARE(kindOf(before), Error::Kind::StoreAbsent);
-    QVERIFY(before.error().message().startsWith(u"No Secret Service"));
+    QVERIFY(before.error().message().contains(u"no default keyring"));
     bus.kill();
     QVERIFY(bus.waitForFinished());
     QTRY_VERIFY(awaited(store.read()).error().message().startsWith(u"There is no D-Bus"));
