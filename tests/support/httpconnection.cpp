@@ -48,7 +48,7 @@ std::optional<HttpRequest> HttpConnection::takeRequest()
     request.verb = startLine.value(0);
     const auto target = startLine.value(1);
     const auto question = target.indexOf('?');
-    request.path = target.left(question);
+    request.path = question < 0 ? target : target.left(question);
     request.query = question < 0 ? QByteArray() : target.mid(question + 1);
     for (const auto &line : lines) {
         const auto colon = line.indexOf(':');

@@ -53,6 +53,16 @@ void ScriptedServer::handle(const QByteArray &path, const HttpAnswer &answer)
     m_handlers.insert(path, [answer](const HttpRequest &) { return answer; });
 }
 
+void ScriptedServer::insist(const QByteArray &path, const HttpAnswer &answer)
+{
+    m_insisted.insert(path, answer);
+}
+
+void ScriptedServer::relent(const QByteArray &path)
+{
+    m_insisted.remove(path);
+}
+
 void ScriptedServer::hold(const QByteArray &path)
 {
     m_held.insert(path);
@@ -126,6 +136,8 @@ void ScriptedServer::serve(HttpConnection *connection, const HttpRequest &reques
 
 HttpAnswer ScriptedServer::answerTo(const HttpRequest &request)
 {
+    if (const auto insisted = m_insisted.constFind(request.path); insisted != m_insisted.cend())
+        return *insisted;
     if (auto queue = m_queues.find(request.path); queue != m_queues.end() && !queue->isEmpty())
         return queue->takeFirst();
     if (const auto handler = m_handlers.value(request.path))

@@ -44,6 +44,10 @@ public:
     void handle(const QByteArray &path, Handler handler);
     void handle(const QByteArray &path, const HttpAnswer &answer);
 
+    // Whatever else was told, path answers this until it relents.
+    void insist(const QByteArray &path, const HttpAnswer &answer);
+    void relent(const QByteArray &path);
+
     // Answers of a held path wait until it is released. Requests are recorded when they come.
     void hold(const QByteArray &path);
     void release(const QByteArray &path);
@@ -80,6 +84,7 @@ private:
     quint16 m_port = 0;
     QHash<QByteArray, QList<HttpAnswer>> m_queues;
     QHash<QByteArray, Handler> m_handlers;
+    QHash<QByteArray, HttpAnswer> m_insisted;
     QSet<QByteArray> m_held;
     QList<Waiting> m_waiting;
     QList<HttpRequest> m_taken;

@@ -101,6 +101,12 @@ HttpAnswer TokenSite::refresh(const HttpRequest &request)
     if (!honoursRefresh(spent))
         return tokenNotValid(m_refresh.contains(spent) ? u"Token is expired"_s
                                                        : u"Token is blacklisted"_s);
+    const auto answer = renew(spent);
+    return m_lostAnswers-- > 0 ? HttpAnswer::drop() : answer;
+}
+
+HttpAnswer TokenSite::renew(const QByteArray &spent)
+{
     QJsonObject body {{u"access"_s, text(newAccessToken())}};
     if (rotates) {
         m_refresh.remove(spent);

@@ -46,6 +46,9 @@ public:
     bool honoursAccess(const QByteArray &token) const;
     bool honoursRefresh(const QByteArray &token) const;
 
+    // So many refreshes happen, but their answers never arrive.
+    void loseRefreshAnswers(int count) { m_lostAnswers = count; }
+
     // Answers answer to good access tokens, and contract.md's 401 to others.
     void guard(const QByteArray &path, const HttpAnswer &answer);
 
@@ -54,6 +57,7 @@ public:
 private:
     HttpAnswer login(const HttpRequest &request);
     HttpAnswer refresh(const HttpRequest &request);
+    HttpAnswer renew(const QByteArray &spent);
     HttpAnswer verify(const HttpRequest &request) const;
     HttpAnswer logout(const HttpRequest &request);
     QByteArray newAccessToken();
@@ -66,6 +70,7 @@ private:
     QSet<QByteArray> m_refresh;
     QByteArray m_accessToken;
     QByteArray m_refreshToken;
+    int m_lostAnswers = 0;
 };
 
 } // namespace SessionKeeper::Test
