@@ -11,6 +11,7 @@
 namespace SessionKeeperServer::Refusals {
 
 inline constexpr auto isBlacklisted = "Token is blacklisted";
+inline constexpr auto hasNoId = "Token has no id";
 inline constexpr auto isInvalid = "Token is invalid";
 
 Refusal noActiveAccount();                                      // at obtain

@@ -135,6 +135,8 @@ Outcome<RefreshedTokens> SimpleJwtEnginePrivate::rotate(const SimpleJwtRules &ru
         if (!rules.settings().BLACKLIST_AFTER_ROTATION) {
             if (row)
                 m_ledger.record(*row);
+        } else if (rules.idOf(spent).isEmpty()) {
+            return Refusals::tokenNotValid(QString::fromLatin1(Refusals::hasNoId));
         } else if (!m_ledger.rotate(rowOf(rules, spent, token, now), row, now.dateTime)) {
             // Another request spent it between our check and now: exactly one wins (design.md S2).
             return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isBlacklisted));
@@ -168,6 +170,8 @@ Outcome<Done> SimpleJwtEnginePrivate::blacklist(const QByteArray &token)
     if (!m_options.tokenBlacklist)
         return Done();
     const auto &claims = std::get<Claims>(verdict);
+    if (rules->idOf(claims).isEmpty())
+        return Refusals::tokenNotValid(QString::fromLatin1(Refusals::hasNoId));
     const auto user = findUser(m_users, rules->settings().USER_ID_FIELD, rules->userIdIn(claims));
     if (rules->profile().blacklistFillsUser && std::holds_alternative<NotAUserId>(user))
         return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isInvalid));

@@ -134,10 +134,10 @@ SimpleJwtRules::check(const QByteArray &token, std::optional<TokenType> type,
         return QString::fromLatin1(Refusals::isBlacklisted);
     if (!claims.contains(expiry))
         return u"Token has no 'exp' claim"_s;
-    // Where ids are stored one that cannot be is none; the original fails with 500 there.
-    const bool lacksId = isBlacklisted ? id.isEmpty() : !claims.contains(idClaim());
-    if (lacksId && (m_settings.JTI_CLAIM || isBlacklisted))
-        return u"Token has no id"_s;
+    // A token that cannot be looked up is refused even where ids are not checked; the original
+    // fails with 500 there.
+    if ((m_settings.JTI_CLAIM || isBlacklisted) && !claims.contains(idClaim()))
+        return QString::fromLatin1(Refusals::hasNoId);
     if (type && m_settings.TOKEN_TYPE_CLAIM) {
         if (!claims.contains(typeClaim()))
             return u"Token has no type"_s;
