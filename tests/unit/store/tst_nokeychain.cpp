@@ -151,7 +151,7 @@ void tst_NoKeychain::survivesTheEndOfTheBus()
     const auto before = awaited(store.read());
     QCOMPARE(kindOf(before), Error::Kind::StoreAbsent);
     QVERIFY(before.error().message().contains(u"no default keyring"));
-    bus.kill();
+    bus.terminate(); // which removes its socket
     QVERIFY(bus.waitForFinished());
     QTRY_VERIFY(awaited(store.read()).error().message().startsWith(u"There is no D-Bus"));
     QCOMPARE(kindOf(awaited(store.write({}))), Error::Kind::StoreAbsent);
