@@ -205,9 +205,7 @@ void QmlSession::announceOrigins()
 {
     if (!m_sessions || !m_protocol || !m_protocol->url().isValid())
         return;
-    m_sessions->add(this, m_protocol->url());
-    for (const QUrl &origin : std::as_const(m_allowedOrigins))
-        m_sessions->addOrigin(this, origin);
+    m_sessions->setOrigins(this, QList<QUrl> {m_protocol->url()} + m_allowedOrigins);
 }
 
 } // namespace SessionKeeper

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "options.h"
+
+#include <QtCore/qcommandlineparser.h>
+#include <QtCore/qtextstream.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isBaseUrl(const QUrl &url)
+{
+    return url.isValid() && !url.host().isEmpty()
+        && (url.scheme() == "http"_L1 || url.scheme() == "https"_L1);
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(
+        u"A QML app that logs in once and stays logged in. Without --server it brings its "
+        "own server, with the user \"ada\" and 30-second tokens."_s);
+    parser.addHelpOption();
+    parser.addOptions({
+        {u"server"_s, u"Use this Simple JWT server instead, such as http://127.0.0.1:8000."_s,
+         u"URL"_s},
+        {u"dark"_s, u"Dark colours, whatever the system says."_s},
+        {u"light"_s, u"Light colours, whatever the system says."_s},
+        {u"size"_s, u"The window's size: phone or desktop."_s, u"NAME"_s, u"desktop"_s},
+        {u"tour"_s, u"Go through the demo step by step, check and time each, and exit."_s},
+        {u"headless"_s, u"The tour without a window system."_s},
+        {u"screenshots"_s, u"Where the tour puts pictures of its steps."_s, u"DIR"_s},
+        {u"data"_s, u"Where the demo's own server keeps its users."_s, u"DIR"_s},
+    });
+    QCommandLineOption part(u"tour-part"_s, u"One process of the tour: 1 or 2."_s, u"N"_s);
+    part.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(part);
+}
+
+QString readTour(const QCommandLineParser &parser, Options &options)
+{
+    options.headless = parser.isSet(u"headless"_s);
+    options.screenshots = parser.value(u"screenshots"_s);
+    if (options.headless || parser.isSet(u"tour"_s))
+        options.tour = Options::Tour::Both;
+    if (parser.isSet(u"tour-part"_s)) {
+        const QString part = parser.value(u"tour-part"_s);
+        if (part != "1"_L1 && part != "2"_L1)
+            return u"--tour-part is 1 or 2, not \"%1\"."_s.arg(part);
+        options.tour = part == "1"_L1 ? Options::Tour::First : Options::Tour::Second;
+    }
+    if (options.tour != Options::Tour::None && !options.server.isEmpty())
+        return u"The tour makes its server refuse tokens and go offline, so it needs its own: leave out --server."_s;
+    if (options.tour == Options::Tour::None && !options.screenshots.isEmpty())
+        return u"--screenshots is for the tour: add --tour."_s;
+    return {};
+}
+
+QString readAll(const QCommandLineParser &parser, Options &options)
+{
+    if (!parser.positionalArguments().isEmpty())
+        return u"Unexpected argument \"%1\"."_s.arg(parser.positionalArguments().constFirst());
+    if (parser.isSet(u"dark"_s) && parser.isSet(u"light"_s))
+        return u"--dark and --light exclude each other."_s;
+    if (parser.isSet(u"dark"_s))
+        options.colours = Options::Colours::Dark;
+    else if (parser.isSet(u"light"_s))
+        options.colours = Options::Colours::Light;
+
+    const QString size = parser.value(u"size"_s);
+    if (size != "phone"_L1 && size != "desktop"_L1)
+        return u"--size is phone or desktop, not \"%1\"."_s.arg(size);
+    options.size = size == "phone"_L1 ? Options::phone : Options::desktop;
+
+    if (parser.isSet(u"server"_s)) {
+        options.server = QUrl(parser.value(u"server"_s), QUrl::StrictMode);
+        if (!isBaseUrl(options.server))
+            return u"--server wants the URL of a server, such as http://127.0.0.1:8000, not \"%1\"."_s
+                .arg(parser.value(u"server"_s));
+    }
+    options.dataFolder = parser.value(u"data"_s);
+    return readTour(parser, options);
+}
+
+} // namespace
+
+std::optional<Options> Options::read(const QStringList &arguments, int &exitStatus)
+{
+    QCommandLineParser parser;
+    addOptions(parser);
+    Options options;
+    const QString complaint = parser.parse(arguments)
+        ? (parser.isSet(u"help"_s) ? QString() : readAll(parser, options))
+        : parser.errorText();
+    if (!complaint.isEmpty()) {
+        QTextStream(stderr) << "sessionkeeper-demo: " << complaint
+                            << " See sessionkeeper-demo --help.\n";
+        exitStatus = 2;
+        return {};
+    }
+    if (parser.isSet(u"help"_s)) {
+        QTextStream(stdout) << parser.helpText();
+        exitStatus = 0;
+        return {};
+    }
+    return options;
+}

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import SessionKeeper
+import SessionKeeperDemo
+
+// What can be done, to the session and to the server.
+Card {
+    id: card
+
+    required property Session session
+    required property DemoServer server
+    required property ApiClient api
+
+    // The keyboard went to this button.
+    signal reached(Item item)
+
+    readonly property string needsLocalServer: qsTr("only with the demo's own server")
+
+    heading: qsTr("Try it")
+
+    GridLayout {
+        id: grid
+
+        Layout.fillWidth: true
+        columns: width > 520 ? 3 : 2
+        columnSpacing: Theme.smallGap + 2
+        rowSpacing: Theme.smallGap + 2
+
+        ActionTile {
+            id: first
+
+            objectName: "call"
+            focus: true
+            shape: "arrow"
+            primary: true
+            title: qsTr("Call the API")
+            detail: qsTr("one request, no token in sight")
+            onClicked: card.api.call(1)
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+        ActionTile {
+            objectName: "callSix"
+            shape: "arrows"
+            title: qsTr("Six calls at once")
+            detail: qsTr("they share one refresh")
+            onClicked: card.api.call(6)
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+        ActionTile {
+            objectName: "refuse"
+            enabled: card.server.local && card.server.online
+            shape: "shield"
+            title: qsTr("Refuse the token")
+            detail: card.server.local ? qsTr("the server honours it no more") : card.needsLocalServer
+            onClicked: card.server.refuseIssuedTokens()
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+        ActionTile {
+            objectName: "renew"
+            shape: "renew"
+            title: qsTr("Renew now")
+            detail: qsTr("do not wait for the ring")
+            onClicked: card.session.refresh()
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+        ActionTile {
+            objectName: "online"
+            enabled: card.server.local
+            shape: card.server.online ? "wavesOff" : "waves"
+            title: card.server.online ? qsTr("Go offline") : qsTr("Go online")
+            detail: card.server.local ? (card.server.online ? qsTr("the server stops answering") : qsTr("the server answers again")) : card.needsLocalServer
+            onClicked: card.server.online = !card.server.online
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+        ActionTile {
+            objectName: "logOut"
+            shape: "leave"
+            title: qsTr("Log out")
+            detail: qsTr("here, in the keychain, at the server")
+            onClicked: card.session.logout()
+            onActiveFocusChanged: if (activeFocus) card.reached(this)
+        }
+    }
+
+    Rectangle {
+        Layout.fillWidth: true
+        implicitHeight: 44
+        radius: Theme.smallRadius
+        color: Theme.raised
+
+        RowLayout {
+            anchors.fill: parent
+            anchors.leftMargin: 14
+            anchors.rightMargin: 14
+            spacing: 10
+
+            Text {
+                text: "GET /api/me/"
+                color: Theme.muted
+                font.pixelSize: Theme.smallSize
+            }
+            Text {
+                objectName: "answer"
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignRight
+                text: card.api.running > 0 ? qsTr("waiting") : card.api.answer.length > 0 ? card.api.answer : qsTr("not called yet")
+                color: card.api.running > 0 || card.api.answer.length === 0 ? Theme.muted : Theme.tone(card.api.answerKind)
+                font.pixelSize: Theme.smallSize + 1
+                font.weight: Font.DemiBold
+                elide: Text.ElideRight
+            }
+        }
+    }
+
+    Component.onCompleted: first.forceActiveFocus()
+}

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import SessionKeeper
+import SessionKeeperDemo
+
+// What the session did, in plain words, newest first.
+ListModel {
+    id: activity
+
+    required property Session session
+    required property DemoServer server
+
+    property int previousState: Session.Unknown
+    // The last sentence of errorOccurred(), until something good follows.
+    property string trouble
+
+    function add(title, detail, kind, shape) {
+        insert(0, {
+            title: title,
+            detail: detail,
+            kind: kind,
+            shape: shape,
+            time: Qt.formatTime(new Date(), "hh:mm:ss")
+        });
+        if (count > 200)
+            remove(200, count - 200);
+    }
+
+    function refreshReason(cause) {
+        switch (cause) {
+        case Session.Proactive: return qsTr("The old one was about to run out.");
+        case Session.Stale: return qsTr("A request found the old one too old.");
+        case Session.Refused: return qsTr("The server had refused the old one.");
+        default: return qsTr("The app asked for it.");
+        }
+    }
+
+    function logoutReason(reason) {
+        switch (reason) {
+        case Session.LogoutReason.Requested: return qsTr("The tokens are gone from here and from the keychain.");
+        case Session.LogoutReason.Expired: return qsTr("The session is as old as the server lets it get.");
+        case Session.LogoutReason.Revoked: return qsTr("The server no longer honours this session.");
+        case Session.LogoutReason.Superseded: return qsTr("Somebody else logged in.");
+        default: return qsTr("The last renewal was cut off, and its answer is lost.");
+        }
+    }
+
+    readonly property Connections sessionEvents: Connections {
+        target: activity.session
+
+        function onStateChanged(state) {
+            if (state === Session.LoggedIn && activity.previousState === Session.Restoring)
+                activity.add(qsTr("Session restored"), qsTr("It was in the keychain. No password needed."), "good", "enter");
+            else if (state === Session.LoggedIn && activity.previousState === Session.LoggingIn)
+                activity.add(qsTr("Logged in"), qsTr("As %1. The tokens rest in the keychain.").arg(activity.session.account), "good", "enter");
+            activity.previousState = state;
+            activity.trouble = "";
+        }
+        function onRefreshed(cause) {
+            activity.trouble = "";
+            activity.add(qsTr("Token renewed"), activity.refreshReason(cause), "good", "renew");
+        }
+        function onLoggedOut(reason) {
+            activity.add(qsTr("Logged out"), activity.logoutReason(reason), reason === Session.LogoutReason.Requested ? "plain" : "bad", "leave");
+        }
+        function onErrorOccurred(error) {
+            activity.trouble = error.message;
+            activity.add(error.transient ? qsTr("That did not work") : qsTr("Refused"), error.message, error.transient ? "warn" : "bad", "alert");
+        }
+        function onPersistedChanged(persisted) {
+            if (persisted)
+                activity.add(qsTr("Kept again"), qsTr("The keychain can be written again."), "good", "lock");
+            else if (activity.session.loggedIn)
+                activity.add(qsTr("Not kept"), qsTr("The keychain cannot be written. The session lives until you quit."), "warn", "lock");
+        }
+    }
+
+    readonly property Connections serverEvents: Connections {
+        target: activity.server
+
+        function onOnlineChanged() {
+            if (activity.server.online)
+                activity.add(qsTr("Server online"), qsTr("It answers again."), "good", "waves");
+            else
+                activity.add(qsTr("Server offline"), qsTr("Nothing answers. The session is kept."), "warn", "wavesOff");
+        }
+        function onTokensRefused(count) {
+            activity.add(qsTr("Token refused from now on"), qsTr("The server honours none of the access tokens it issued."), "warn", "shield");
+        }
+    }
+}

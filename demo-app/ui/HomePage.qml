@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import SessionKeeper
+import SessionKeeperDemo
+
+// Two columns where there is room, one below the other where there is not.
+Item {
+    id: page
+
+    required property Session session
+    required property DemoServer server
+    required property Activity activity
+    required property ApiClient api
+    required property bool narrow
+
+    TopBar {
+        id: bar
+
+        width: parent.width
+        narrow: page.narrow
+        session: page.session
+        server: page.server
+    }
+
+    Flickable {
+        id: scroller
+
+        anchors.top: bar.bottom
+        anchors.bottom: parent.bottom
+        width: parent.width
+        clip: true
+        contentHeight: Math.max(height, columns.implicitHeight + 2 * Theme.gap)
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {}
+
+        // Keeps what the keyboard reaches in sight.
+        function reveal(item) {
+            const top = item.mapToItem(contentItem, 0, 0).y;
+            if (top < contentY)
+                contentY = Math.max(0, top - Theme.gap);
+            else if (top + item.height > contentY + height)
+                contentY = top + item.height - height + Theme.gap;
+        }
+
+        GridLayout {
+            id: columns
+
+            x: page.narrow ? Theme.gap : 24
+            y: Theme.gap
+            width: scroller.width - 2 * x
+            height: scroller.contentHeight - 2 * y
+            columns: page.narrow ? 1 : 2
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+
+            SessionCard {
+                Layout.fillWidth: page.narrow
+                Layout.fillHeight: !page.narrow
+                Layout.preferredWidth: page.narrow ? -1 : 360
+                Layout.rowSpan: page.narrow ? 1 : 2
+                Layout.alignment: Qt.AlignTop
+                session: page.session
+                server: page.server
+                trouble: page.activity.trouble
+            }
+
+            ActionsCard {
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignTop
+                session: page.session
+                server: page.server
+                api: page.api
+                onReached: item => scroller.reveal(item)
+            }
+
+            TimelineCard {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.minimumHeight: 240
+                entries: page.activity
+                whole: page.narrow
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Layouts
+import SessionKeeper
+import SessionKeeperDemo
+
+// User name, password, and what went wrong.
+FocusScope {
+    id: form
+
+    required property Session session
+    required property DemoServer server
+    property bool showLogo: false
+
+    readonly property bool busy: session.state === Session.LoggingIn
+    // The sentence below the heading; empty when there is nothing to say.
+    property string complaint: session.state === Session.Unknown ? session.lastError.message : ""
+    property bool credentialsWrong: false
+
+    implicitHeight: column.implicitHeight
+
+    function submit() {
+        if (busy)
+            return;
+        if (userName.text.length === 0 || password.text.length === 0) {
+            credentialsWrong = true;
+            complaint = qsTr("Enter your user name and your password.");
+            (userName.text.length === 0 ? userName : password).input.forceActiveFocus();
+            return;
+        }
+        complaint = "";
+        credentialsWrong = false;
+        session.login(userName.text, password.text, error => showOutcome(error));
+    }
+
+    function showOutcome(error) {
+        if (error === null || error.kind === SessionError.Superseded)
+            return;
+        complaint = error.message;
+        credentialsWrong = error.kind === SessionError.InvalidCredentials;
+        password.input.forceActiveFocus();
+        password.input.selectAll();
+    }
+
+    ColumnLayout {
+        id: column
+
+        width: parent.width
+        spacing: Theme.gap
+
+        Logo {
+            visible: form.showLogo
+            size: 56
+        }
+
+        ColumnLayout {
+            Layout.fillWidth: true
+            Layout.bottomMargin: Theme.smallGap
+            spacing: 6
+
+            Text {
+                text: qsTr("Log in")
+                color: Theme.text
+                font.pixelSize: 28
+                font.weight: Font.Bold
+            }
+            Text {
+                Layout.fillWidth: true
+                text: form.server.local ? qsTr("to the server inside this demo") : qsTr("to %1").arg(form.server.url)
+                color: Theme.muted
+                font.pixelSize: Theme.textSize
+                elide: Text.ElideMiddle
+            }
+        }
+
+        Notice {
+            objectName: "logInError"
+            Layout.fillWidth: true
+            visible: form.complaint.length > 0
+            text: form.complaint
+        }
+
+        AppTextField {
+            id: userName
+
+            Layout.fillWidth: true
+            label: qsTr("User name")
+            wrong: form.credentialsWrong
+            input.objectName: "userName"
+            input.focus: true
+            input.inputMethodHints: Qt.ImhNoAutoUppercase | Qt.ImhNoPredictiveText
+            onAccepted: password.text.length > 0 ? form.submit() : password.input.forceActiveFocus()
+        }
+
+        PasswordField {
+            id: password
+
+            Layout.fillWidth: true
+            wrong: form.credentialsWrong
+            onAccepted: form.submit()
+        }
+
+        AppButton {
+            objectName: "logIn"
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.smallGap
+            primary: true
+            enabled: !form.busy
+            text: form.busy ? qsTr("Logging in") : qsTr("Log in")
+            onClicked: form.submit()
+        }
+
+        DemoHint {
+            Layout.fillWidth: true
+            visible: form.server.local
+            server: form.server
+            onChosen: {
+                userName.text = form.server.userName;
+                password.text = form.server.password;
+                password.input.forceActiveFocus();
+            }
+        }
+    }
+}

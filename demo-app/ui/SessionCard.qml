@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Layouts
+import SessionKeeper
+import SessionKeeperDemo
+
+// How the session is: who, for how long, and what it did so far.
+Card {
+    id: card
+
+    required property Session session
+    required property DemoServer server
+    property string trouble
+
+    readonly property bool troubled: trouble.length > 0 || !server.online
+
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: 12
+
+        Avatar {
+            size: 52
+            source: card.session.loggedIn ? card.server.url + "/api/avatar/" : ""
+            initial: card.session.account.charAt(0).toUpperCase()
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: 3
+
+            Text {
+                Layout.fillWidth: true
+                text: card.session.account
+                color: Theme.text
+                font.pixelSize: 20
+                font.weight: Font.Bold
+                elide: Text.ElideRight
+            }
+            RowLayout {
+                spacing: 6
+
+                Rectangle {
+                    implicitWidth: 8
+                    implicitHeight: 8
+                    radius: 4
+                    color: card.troubled ? Theme.warn : Theme.good
+                }
+                Text {
+                    objectName: "sessionState"
+                    text: card.session.refreshing ? qsTr("Logged in, renewing the token") : card.troubled ? qsTr("Logged in, server out of reach") : qsTr("Logged in")
+                    color: Theme.muted
+                    font.pixelSize: Theme.smallSize
+                }
+            }
+        }
+    }
+
+    CountdownRing {
+        Layout.alignment: Qt.AlignHCenter
+        Layout.topMargin: Theme.smallGap
+        Layout.bottomMargin: Theme.smallGap
+        implicitWidth: 204
+        implicitHeight: 204
+        due: card.session.refreshDueAt
+        refreshing: card.session.refreshing
+        color: card.troubled ? Theme.warn : Theme.accent
+    }
+
+    Notice {
+        objectName: "trouble"
+        Layout.fillWidth: true
+        visible: card.trouble.length > 0
+        kind: "warn"
+        text: card.trouble
+    }
+
+    Facts {
+        Layout.fillWidth: true
+        session: card.session
+    }
+
+    Item {
+        Layout.fillHeight: true
+    }
+
+    Counters {
+        Layout.fillWidth: true
+        session: card.session
+    }
+}

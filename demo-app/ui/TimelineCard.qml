@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+// What happened, newest first.
+Card {
+    id: card
+
+    required property Activity entries
+    // As high as all of it, because the page scrolls; else it scrolls by itself.
+    property bool whole: false
+
+    heading: qsTr("What happened")
+
+    ListView {
+        id: list
+
+        objectName: "timeline"
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        implicitHeight: card.whole ? contentHeight : 160
+        interactive: !card.whole
+        clip: true
+        model: card.entries
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {
+            visible: !card.whole && list.contentHeight > list.height
+        }
+
+        delegate: TimelineEntry {
+            width: list.width - (card.whole ? 0 : 12)
+            last: index === list.count - 1
+        }
+
+        add: Transition {
+            NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 200 }
+        }
+        displaced: Transition {
+            NumberAnimation { property: "y"; duration: 160; easing.type: Easing.OutCubic }
+            NumberAnimation { property: "opacity"; to: 1; duration: 160 }
+        }
+    }
+}
