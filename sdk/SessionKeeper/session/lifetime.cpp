@@ -16,7 +16,7 @@ namespace {
 Lifetime lifetime(milliseconds left, milliseconds now, const RefreshPolicy &policy, double random)
 {
     const auto remaining = std::max(left, milliseconds(0));
-    return {now + remaining - policy.leadTime(remaining, random), now + remaining};
+    return {now, now + remaining - policy.leadTime(remaining, random), now + remaining};
 }
 
 } // namespace

@@ -20,10 +20,16 @@ struct SESSIONKEEPER_EXPORT Lifetime
 {
     static constexpr std::chrono::milliseconds never = std::chrono::milliseconds::max();
 
+    std::chrono::milliseconds since {0};
     std::chrono::milliseconds staleAt = never;
     std::chrono::milliseconds endsAt = never;
 
     bool isKnown() const { return endsAt != never; }
+    // Whether the token was of use for at least a second and is stale now.
+    bool hasServed(std::chrono::milliseconds now) const
+    {
+        return now >= staleAt && staleAt - since >= std::chrono::seconds(1);
+    }
 
     // Of a token that has just been issued. One that seems to have ended on arrival says nothing
     // about its end (the server's two clocks disagree): it is used until the server refuses it, or

@@ -34,10 +34,11 @@ void Refresher::setPolicy(const RefreshPolicy &policy)
     m_guard.setPolicy(policy);
 }
 
-void Refresher::start(const Tokens &tokens, Handler handler)
+void Refresher::start(const Tokens &tokens, bool onSchedule, Handler handler)
 {
     m_running = true;
     m_sentAgain = false;
+    m_onSchedule = onSchedule;
     m_deadline = m_clock->elapsed() + m_timeout;
     send(tokens, handler);
 }
@@ -72,7 +73,7 @@ void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const H
     m_running = false;
     Outcome outcome {renewed};
     if (renewed) {
-        m_guard.succeeded(m_clock->elapsed());
+        m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
         m_unanswered.clear();
     } else {
         outcome.rotationLost = renewed.error().kind() == Error::Kind::Revoked

@@ -46,8 +46,9 @@ public:
     RefreshGuard &guard() { return m_guard; }
     bool isRunning() const { return m_running; }
 
-    // Only while none is running, and when the guard has no objection.
-    void start(const Tokens &tokens, Handler handler);
+    // onSchedule: see RefreshGuard. Only while none is running, and when the guard has no
+    // objection.
+    void start(const Tokens &tokens, bool onSchedule, Handler handler);
 
 private:
     void send(const Tokens &tokens, const Handler &handler);
@@ -63,6 +64,7 @@ private:
     // When the running refresh has to be over.
     std::chrono::milliseconds m_deadline {0};
     bool m_sentAgain = false;
+    bool m_onSchedule = false;
     // The refresh token whose fate is not known.
     QByteArray m_unanswered;
     bool m_running = false;

@@ -41,12 +41,11 @@ std::optional<Error> RefreshGuard::objection(const QByteArray &refreshToken, mil
     return std::nullopt;
 }
 
-void RefreshGuard::succeeded(milliseconds now)
+void RefreshGuard::succeeded(milliseconds now, bool onSchedule)
 {
-    countAnswer(now);
-    m_failures = 0;
-    m_notBefore = m_notBeforeWhenAsked = milliseconds(0);
-    m_refusedToken.clear();
+    if (!onSchedule)
+        countAnswer(now);
+    forget();
 }
 
 void RefreshGuard::failed(const Error &error, const QByteArray &refreshToken, milliseconds now,
@@ -77,7 +76,6 @@ void RefreshGuard::forget()
 {
     m_failures = 0;
     m_notBefore = m_notBeforeWhenAsked = milliseconds(0);
-    m_refusedToken.clear();
 }
 
 void RefreshGuard::countAnswer(milliseconds now)

@@ -33,11 +33,14 @@ public:
     // When the next try on our own initiative makes sense.
     std::chrono::milliseconds notBefore() const { return m_notBefore; }
 
-    void succeeded(std::chrono::milliseconds now);
+    // onSchedule: the token that was replaced had served its time, so this was no turn of a loop
+    // and costs no budget.
+    void succeeded(std::chrono::milliseconds now, bool onSchedule);
     // random is in [0, 1).
     void failed(const Error &error, const QByteArray &refreshToken, std::chrono::milliseconds now,
                 double random);
-    // Another session has taken the place of the one the failures belong to.
+    // Another session has taken the place of the one the failures belong to. Refused tokens stay
+    // refused.
     void forget();
 
 private:

@@ -37,10 +37,12 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     settleDesk();
     showState();
     m_wire.send(protocol->loginRequest(credentials), policy.timeout,
-                [=, this, account = credentials.userName()](const Result<TokenResponse> &answer) {
-                    loginAnswered(attempt, account,
-                                  readAnswer(*protocol, serverClock, TokenStep::Login, answer),
-                                  caller);
+                [=, this, account = credentials.userName(),
+                 password = credentials.password().toUtf8()](const Result<TokenResponse> &answer) {
+                    loginAnswered(
+                        attempt, account,
+                        readAnswer(*protocol, serverClock, TokenStep::Login, answer, {password}),
+                        caller);
                 });
     return caller->future();
 }
@@ -79,8 +81,11 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
         caller->finish(superseded());
         return;
     }
-    if (!record.isEmpty())
+    if (!record.isEmpty()) {
         tellServer(record.tokens);
+        if (record.account != next.account)
+            Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
+    }
     ++statistics.logins;
     showPersisted(written);
     enter(next,
@@ -228,15 +233,18 @@ QFuture<Result<bool>> SessionPrivate::verify()
                                    tr("This server has no way to ask whether a token is valid.")));
         return caller->future();
     }
-    m_wire.send(*request, policy.timeout, [=, this](const Result<TokenResponse> &answer) {
-        const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify, answer);
-        if (result)
-            caller->finish(true);
-        else if (result.error().kind() == Error::Kind::Revoked)
-            caller->finish(false);
-        else
-            caller->finish(result.error());
-    });
+    m_wire.send(
+        *request, policy.timeout,
+        [=, this, spoken = record.tokens.accessToken()](const Result<TokenResponse> &answer) {
+            const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify, answer,
+                                           {spoken});
+            if (result)
+                caller->finish(true);
+            else if (result.error().kind() == Error::Kind::Revoked)
+                caller->finish(false);
+            else
+                caller->finish(result.error());
+        });
     return caller->future();
 }
 
@@ -245,11 +253,13 @@ void SessionPrivate::tellServer(const Tokens &tokens)
     const auto request = tokens.isEmpty() ? std::nullopt : protocol->logoutRequest(tokens);
     if (!request)
         return;
-    m_wire.send(*request, policy.timeout, [this](const Result<TokenResponse> &answer) {
-        const auto result = readAnswer(*protocol, serverClock, TokenStep::Logout, answer);
-        if (!result)
-            report(result.error());
-    });
+    m_wire.send(*request, policy.timeout,
+                [this, spoken = tokens.refreshToken()](const Result<TokenResponse> &answer) {
+                    const auto result = readAnswer(*protocol, serverClock, TokenStep::Logout,
+                                                   answer, {spoken});
+                    if (!result)
+                        report(result.error());
+                });
 }
 
 std::optional<Error> SessionPrivate::objection() const

@@ -7,6 +7,8 @@
 
 namespace SessionKeeper {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 const char *word(TokenStep step)
@@ -24,10 +26,25 @@ const char *word(TokenStep step)
     return "";
 }
 
+Error withoutSecrets(const Error &error, const QByteArrayList &secrets)
+{
+    // A password of three letters is also part of words.
+    constexpr qsizetype shortest = 4;
+    auto message = error.message();
+    for (const auto &secret : secrets) {
+        if (secret.size() >= shortest)
+            message.replace(QString::fromUtf8(secret), u"…"_s);
+    }
+    return Error(error.kind(), message)
+        .withHttpStatus(error.httpStatus())
+        .withCode(error.code())
+        .withRetryAfter(error.retryAfter());
+}
+
 } // namespace
 
 Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, TokenStep step,
-                          const Result<TokenResponse> &answer)
+                          const Result<TokenResponse> &answer, const QByteArrayList &secrets)
 {
     if (!answer)
         return answer.error();
@@ -36,6 +53,8 @@ Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, To
     const auto tokens = protocol.readReply(step, response);
     qCDebug(lcProtocol) << word(step) << "HTTP" << response.status
                         << (tokens ? Error::Kind::None : tokens.error().kind());
+    if (!tokens)
+        return withoutSecrets(tokens.error(), secrets);
     return tokens;
 }
 

@@ -10,12 +10,14 @@
 
 #include <SessionKeeper/protocol/protocol.h>
 
+#include <QtCore/qbytearraylist.h>
+
 namespace SessionKeeper {
 
 // What an answer from the wire means: the dialect reads it, the server's clock learns from it, the
 // log says how it was understood.
 Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, TokenStep step,
-                          const Result<TokenResponse> &answer);
+                          const Result<TokenResponse> &answer, const QByteArrayList &secrets);
 
 } // namespace SessionKeeper
 

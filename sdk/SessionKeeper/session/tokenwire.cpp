@@ -12,6 +12,8 @@
 
 #include <QtCore/qtimer.h>
 
+#include <algorithm>
+
 namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
@@ -129,12 +131,15 @@ Result<TokenResponse> TokenWire::outcome(const Attempt &attempt) const
 {
     auto *reply = attempt.reply;
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    // A status with a broken body is no answer: half a reply may hide a spent token.
+    // A status with a broken body is no answer: half a reply may hide a spent token. A redirect is
+    // one, though the manager fails to rewind the body for it.
+    constexpr QNetworkReply::NetworkError broken[] = {
+        QNetworkReply::RemoteHostClosedError, QNetworkReply::ContentReSendError,
+        QNetworkReply::TemporaryNetworkFailureError, QNetworkReply::UnknownNetworkError};
+    const bool isBroken = std::ranges::find(broken, reply->error()) != std::end(broken);
+    const bool isRedirect = status >= 300 && status < 400;
     const bool answered = status != 0 && !attempt.timedOut && !attempt.tooLarge
-        && reply->error() != QNetworkReply::RemoteHostClosedError
-        && reply->error() != QNetworkReply::ContentReSendError
-        && reply->error() != QNetworkReply::TemporaryNetworkFailureError
-        && reply->error() != QNetworkReply::UnknownNetworkError;
+        && (isRedirect || !isBroken);
     if (!answered)
         return failure(attempt);
 
