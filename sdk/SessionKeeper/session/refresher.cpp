@@ -48,7 +48,7 @@ void Refresher::send(const Tokens &tokens, const Handler &handler)
     m_wire.send(m_protocol->refreshRequest(tokens), m_deadline - m_clock->elapsed(),
                 [this, tokens, handler](const Result<TokenResponse> &answer) {
                     const auto renewed = readAnswer(*m_protocol, m_serverClock, TokenStep::Refresh,
-                                                    answer);
+                                                    answer, {tokens.refreshToken()});
                     if (!renewed && isOutcomeUnknown(renewed.error()))
                         sendAgain(tokens, renewed.error(), handler);
                     else

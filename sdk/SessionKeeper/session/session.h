@@ -63,7 +63,7 @@ public:
         Requested,    // logout()
         Expired,      // the session reached the age the server allows
         Revoked,      // the server no longer honours the refresh token, or refuses the user
-        Superseded,   // another login took its place
+        Superseded,   // another user's login took its place
         RotationLost, // the refresh token was spent, and the answer with its successor never
                       // arrived
     };
