@@ -40,7 +40,7 @@ void SessionPrivate::startRefresh(Session::RefreshCause cause)
     qCDebug(lcSession) << "refreshing, cause" << cause;
     showRefreshing(true);
     m_refresher.start(
-        record.tokens,
+        record.tokens, lifetime.hasServed(clock->elapsed()),
         [=, this, epoch = m_epoch, spent = record.tokens](const Refresher::Outcome &outcome) {
             refreshAnswered(epoch, spent, cause, outcome);
         });
