@@ -21,9 +21,14 @@ int main(int argc, char **argv)
         std::make_shared<MemoryStore>());
     const AccessManager http(&session);
 
-    session.restore().then(&session, [](const Result<void> &outcome) {
+    // Queued: a store that answers at once would call exit() before exec().
+    const auto finish = [](const Result<void> &outcome) {
         QTextStream(stdout) << "restored: " << outcome.has_value() << Qt::endl;
         QCoreApplication::exit(outcome.has_value() ? 1 : 0);
+    };
+    session.restore().then(&session, [&](const Result<void> &outcome) {
+        QMetaObject::invokeMethod(
+            &session, [=] { finish(outcome); }, Qt::QueuedConnection);
     });
     return QCoreApplication::exec();
 }
