@@ -50,8 +50,8 @@ QQuickWindow *openWindow(QQmlApplicationEngine &engine, DemoServer &server, cons
     engine.load(QUrl(u"qrc:/qt-project.org/imports/SessionKeeperDemo/Main.qml"_s));
     if (engine.rootObjects().isEmpty())
         return nullptr;
-    Stage::setColours(engine, options.colours);
     auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
+    Stage::setColours(*window, options.colours);
     window->show();
     window->requestActivate();
     return window;
@@ -84,7 +84,7 @@ int runApp(int argc, char **argv, const Options &options)
     }
     if (options.tour == Options::Tour::None)
         return QCoreApplication::exec();
-    return visit({engine, *window, server, options});
+    return visit({*window, server, options});
 }
 
 } // namespace

@@ -92,7 +92,7 @@ Finding FirstVisit::enterWrongPassword()
 {
     m_hand.type(m_stage.server().userName());
     m_hand.press(Qt::Key_Tab);
-    m_hand.type(u"wrong"_s);
+    m_hand.type(u"difference-engine"_s);
     m_hand.press(Qt::Key_Return);
     if (!Stage::until([&] { return !m_stage.text(u"logInErrorText"_s).isEmpty(); }))
         return Finding::bad(u"no error is shown"_s);

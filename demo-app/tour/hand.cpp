@@ -9,15 +9,25 @@
 #include <QtGui/qevent.h>
 #include <QtQuick/qquickitem.h>
 
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
 bool Hand::click(const QString &name)
 {
     // What was just switched on may not be laid out yet.
     if (!Stage::until([&] { return m_stage.item(name) && m_stage.item(name)->isEnabled(); }))
         return false;
-    QQuickItem *item = m_stage.item(name);
     QQuickWindow &window = m_stage.window();
-    const QPointF position = item->mapToScene(QPointF(item->width() / 2, item->height() / 2));
-    if (!QRectF(QPointF(), QSizeF(window.size())).contains(position))
+    const QRectF inside(QPointF(), QSizeF(window.size()));
+    const auto middle = [&] {
+        const QQuickItem *item = m_stage.item(name);
+        return item->mapToScene(QPointF(item->width() / 2, item->height() / 2));
+    };
+    for (int turn = 0; turn < 40 && !inside.contains(middle()); ++turn)
+        turnWheel(middle().y() < 0 ? 120 : -120);
+    const QPointF position = middle();
+    if (!inside.contains(position))
         return false;
 
     const auto send = [&](QEvent::Type type, Qt::MouseButton button, Qt::MouseButtons buttons) {
@@ -29,6 +39,24 @@ bool Hand::click(const QString &name)
     send(QEvent::MouseButtonPress, Qt::LeftButton, Qt::LeftButton);
     send(QEvent::MouseButtonRelease, Qt::LeftButton, Qt::NoButton);
     return true;
+}
+
+void Hand::turnWheel(int angle)
+{
+    QQuickWindow &window = m_stage.window();
+    const QPointF position(window.width() / 2, window.height() / 2);
+    QWheelEvent event(position, window.mapToGlobal(position), QPoint(), QPoint(0, angle),
+                      Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&window, &event);
+    // The page glides on for a moment.
+    qreal last = -1;
+    Stage::until(
+        [&] {
+            const QQuickItem *scroller = m_stage.item(u"scroller"_s);
+            const qreal now = scroller ? scroller->property("contentY").toReal() : last;
+            return std::exchange(last, now) == now;
+        },
+        std::chrono::seconds(1));
 }
 
 void Hand::type(const QString &text)

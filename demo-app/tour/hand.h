@@ -25,6 +25,8 @@ public:
     void press(Qt::Key key, const QString &text = {});
 
 private:
+    void turnWheel(int angle);
+
     const Stage &m_stage;
 };
 

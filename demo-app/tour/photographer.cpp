@@ -48,7 +48,7 @@ QString Photographer::take(const QString &name)
         }
     }
     m_stage.window().resize(before);
-    Stage::setColours(m_stage.engine(), m_stage.options().colours);
+    Stage::setColours(m_stage.window(), m_stage.options().colours);
     letItDraw(m_stage.window());
     return complaint;
 }
@@ -57,7 +57,7 @@ QString Photographer::takeOne(const QString &name, QSize size, Options::Colours 
 {
     QQuickWindow &window = m_stage.window();
     window.resize(size);
-    Stage::setColours(m_stage.engine(), colours);
+    Stage::setColours(window, colours);
     Stage::until([&] { return window.size() == size; }, std::chrono::seconds(2));
     letItDraw(window);
 

@@ -35,10 +35,8 @@ QQuickItem *findItem(QQuickItem *root, const QString &name)
 
 } // namespace
 
-Stage::Stage(QQmlApplicationEngine &engine, QQuickWindow &window, DemoServer &server,
-             const Options &options)
-    : m_engine(&engine)
-    , m_window(&window)
+Stage::Stage(QQuickWindow &window, DemoServer &server, const Options &options)
+    : m_window(&window)
     , m_server(&server)
     , m_options(&options)
     , m_session(window.findChild<SessionKeeper::Session *>(u"session"_s))
@@ -87,9 +85,7 @@ bool Stage::emptyKeychain() const
     return until([&] { return cleared.isFinished(); }) && cleared.result().has_value();
 }
 
-void Stage::setColours(QQmlEngine &engine, Options::Colours colours)
+void Stage::setColours(QQuickWindow &window, Options::Colours colours)
 {
-    const int type = qmlTypeId("SessionKeeperDemo", 1, 0, "Theme");
-    if (auto *theme = engine.singletonInstance<QObject *>(type))
-        theme->setProperty("choice", int(colours));
+    QMetaObject::invokeMethod(&window, "setColours", Q_ARG(int, int(colours)));
 }

@@ -8,7 +8,6 @@
 
 #include <SessionKeeper/session/session.h>
 
-#include <QtQml/qqmlapplicationengine.h>
 #include <QtQuick/qquickwindow.h>
 
 #include <chrono>
@@ -20,10 +19,8 @@ class DemoServer;
 class Stage
 {
 public:
-    Stage(QQmlApplicationEngine &engine, QQuickWindow &window, DemoServer &server,
-          const Options &options);
+    Stage(QQuickWindow &window, DemoServer &server, const Options &options);
 
-    QQmlApplicationEngine &engine() const { return *m_engine; }
     QQuickWindow &window() const { return *m_window; }
     DemoServer &server() const { return *m_server; }
     const Options &options() const { return *m_options; }
@@ -42,10 +39,9 @@ public:
     SessionKeeper::Result<std::optional<SessionKeeper::SessionRecord>> keychain() const;
     bool emptyKeychain() const;
 
-    static void setColours(QQmlEngine &engine, Options::Colours colours);
+    static void setColours(QQuickWindow &window, Options::Colours colours);
 
 private:
-    QQmlApplicationEngine *m_engine;
     QQuickWindow *m_window;
     DemoServer *m_server;
     const Options *m_options;

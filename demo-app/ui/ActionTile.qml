@@ -14,7 +14,7 @@ AbstractButton {
     property string detail
     property bool primary: false
 
-    readonly property color ink: primary ? Theme.onAccent : Theme.text
+    readonly property color ink: primary ? Theme.accentInk : Theme.text
 
     Layout.fillWidth: true
     Layout.preferredWidth: 1

@@ -38,15 +38,15 @@ Card {
             shape: "arrow"
             primary: true
             title: qsTr("Call the API")
-            detail: qsTr("one request, no token in sight")
+            detail: qsTr("no token in sight")
             onClicked: card.api.call(1)
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
         ActionTile {
             objectName: "callSix"
             shape: "arrows"
-            title: qsTr("Six calls at once")
-            detail: qsTr("they share one refresh")
+            title: qsTr("Six at once")
+            detail: qsTr("one refresh for all")
             onClicked: card.api.call(6)
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -55,7 +55,7 @@ Card {
             enabled: card.server.local && card.server.online
             shape: "shield"
             title: qsTr("Refuse the token")
-            detail: card.server.local ? qsTr("the server honours it no more") : card.needsLocalServer
+            detail: card.server.local ? qsTr("the server turns it down") : card.needsLocalServer
             onClicked: card.server.refuseIssuedTokens()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -63,7 +63,7 @@ Card {
             objectName: "renew"
             shape: "renew"
             title: qsTr("Renew now")
-            detail: qsTr("do not wait for the ring")
+            detail: qsTr("without waiting")
             onClicked: card.session.refresh()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -72,7 +72,7 @@ Card {
             enabled: card.server.local
             shape: card.server.online ? "wavesOff" : "waves"
             title: card.server.online ? qsTr("Go offline") : qsTr("Go online")
-            detail: card.server.local ? (card.server.online ? qsTr("the server stops answering") : qsTr("the server answers again")) : card.needsLocalServer
+            detail: card.server.local ? (card.server.online ? qsTr("the server goes silent") : qsTr("the server answers again")) : card.needsLocalServer
             onClicked: card.server.online = !card.server.online
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -80,7 +80,7 @@ Card {
             objectName: "logOut"
             shape: "leave"
             title: qsTr("Log out")
-            detail: qsTr("here, in the keychain, at the server")
+            detail: qsTr("here and at the server")
             onClicked: card.session.logout()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }

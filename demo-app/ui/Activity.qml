@@ -15,6 +15,8 @@ ListModel {
     property int previousState: Session.Unknown
     // The last sentence of errorOccurred(), until something good follows.
     property string trouble
+    // Why the session is over, when nobody asked for that.
+    property string farewell
 
     function add(title, detail, kind, shape) {
         insert(0, {
@@ -57,12 +59,15 @@ ListModel {
                 activity.add(qsTr("Logged in"), qsTr("As %1. The tokens rest in the keychain.").arg(activity.session.account), "good", "enter");
             activity.previousState = state;
             activity.trouble = "";
+            if (state === Session.LoggedIn)
+                activity.farewell = "";
         }
         function onRefreshed(cause) {
             activity.trouble = "";
             activity.add(qsTr("Token renewed"), activity.refreshReason(cause), "good", "renew");
         }
         function onLoggedOut(reason) {
+            activity.farewell = reason === Session.LogoutReason.Requested ? "" : qsTr("%1 Please log in again.").arg(activity.logoutReason(reason));
             activity.add(qsTr("Logged out"), activity.logoutReason(reason), reason === Session.LogoutReason.Requested ? "plain" : "bad", "leave");
         }
         function onErrorOccurred(error) {

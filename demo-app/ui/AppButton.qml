@@ -11,7 +11,7 @@ Button {
     property bool primary: false
     property string iconName
 
-    readonly property color ink: primary ? Theme.onAccent : Theme.text
+    readonly property color ink: primary ? Theme.accentInk : Theme.text
 
     implicitHeight: Theme.touch
     leftPadding: Theme.gap

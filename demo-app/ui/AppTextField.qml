@@ -38,7 +38,7 @@ ColumnLayout {
         font.pixelSize: Theme.textSize
         color: Theme.text
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentInk
         selectByMouse: true
         Accessible.name: label.text
         onAccepted: field.accepted()

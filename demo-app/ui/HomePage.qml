@@ -29,6 +29,7 @@ Item {
     Flickable {
         id: scroller
 
+        objectName: "scroller"
         anchors.top: bar.bottom
         anchors.bottom: parent.bottom
         width: parent.width
@@ -65,6 +66,7 @@ Item {
                 Layout.alignment: Qt.AlignTop
                 session: page.session
                 server: page.server
+                narrow: page.narrow
                 trouble: page.activity.trouble
             }
 

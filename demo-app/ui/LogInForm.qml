@@ -12,11 +12,14 @@ FocusScope {
 
     required property Session session
     required property DemoServer server
+    // Why the last session is over; empty when there is nothing to explain.
+    required property string farewell
     property bool showLogo: false
 
     readonly property bool busy: session.state === Session.LoggingIn
-    // The sentence below the heading; empty when there is nothing to say.
-    property string complaint: session.state === Session.Unknown ? session.lastError.message : ""
+    readonly property bool keychainFailed: session.state === Session.Unknown
+    // What went wrong; empty when there is nothing to say.
+    property string complaint: keychainFailed ? session.lastError.message : ""
     property bool credentialsWrong: false
 
     implicitHeight: column.implicitHeight
@@ -82,6 +85,13 @@ FocusScope {
             text: form.complaint
         }
 
+        Notice {
+            Layout.fillWidth: true
+            visible: form.farewell.length > 0 && form.complaint.length === 0
+            kind: "warn"
+            text: form.farewell
+        }
+
         AppTextField {
             id: userName
 
@@ -110,6 +120,14 @@ FocusScope {
             enabled: !form.busy
             text: form.busy ? qsTr("Logging in") : qsTr("Log in")
             onClicked: form.submit()
+        }
+
+        AppButton {
+            objectName: "restoreAgain"
+            Layout.fillWidth: true
+            visible: form.keychainFailed
+            text: qsTr("Look in the keychain again")
+            onClicked: form.session.restore()
         }
 
         DemoHint {

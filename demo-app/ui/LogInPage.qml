@@ -13,6 +13,7 @@ Item {
 
     required property Session session
     required property DemoServer server
+    required property string farewell
     required property bool narrow
 
     Rectangle {
@@ -47,6 +48,7 @@ Item {
             focus: true
             session: page.session
             server: page.server
+            farewell: page.farewell
             showLogo: page.narrow
         }
     }

@@ -16,19 +16,10 @@ ColumnLayout {
     RowLayout {
         spacing: 12
 
-        Rectangle {
-            implicitWidth: 40
-            implicitHeight: 40
-            radius: 11
+        Logo {
+            size: 40
             color: "#ffffff"
-
-            Icon {
-                anchors.centerIn: parent
-                name: "renew"
-                color: "#2f49d1"
-                size: 24
-                weight: 2.2
-            }
+            ink: "#2f49d1"
         }
         Text {
             text: "SessionKeeper"
@@ -62,11 +53,11 @@ ColumnLayout {
         RowLayout {
             id: point
 
+            required property int index
             required property var modelData
 
             Layout.fillWidth: true
             Layout.topMargin: index === 0 ? Theme.smallGap : 0
-            required property int index
             spacing: 12
 
             Icon {

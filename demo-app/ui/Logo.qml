@@ -8,6 +8,7 @@ Rectangle {
     id: logo
 
     property real size: 36
+    property color ink: Theme.accentInk
 
     implicitWidth: size
     implicitHeight: size
@@ -17,7 +18,7 @@ Rectangle {
     Canvas {
         id: drawing
 
-        property color ink: Theme.onAccent
+        property color ink: logo.ink
 
         anchors.fill: parent
         onInkChanged: requestPaint()

@@ -12,6 +12,14 @@ ApplicationWindow {
 
     required property DemoServer server
     readonly property bool narrow: width < 760
+    // From the start until the keychain has answered.
+    readonly property bool restoring: mainSession.state === Session.Restoring
+        || (mainSession.state === Session.Unknown && mainSession.lastError.kind === SessionError.None)
+
+    // A Theme.Choice.
+    function setColours(choice: int) {
+        Theme.choice = choice;
+    }
 
     title: qsTr("SessionKeeper")
     minimumWidth: 340
@@ -54,7 +62,7 @@ ApplicationWindow {
 
         anchors.fill: parent
         focus: true
-        sourceComponent: mainSession.loggedIn ? homePage : mainSession.state === Session.Restoring ? restoringPage : logInPage
+        sourceComponent: mainSession.loggedIn ? homePage : window.restoring ? restoringPage : logInPage
         onLoaded: appear.restart()
 
         NumberAnimation on opacity {
@@ -79,6 +87,7 @@ ApplicationWindow {
         LogInPage {
             session: mainSession
             server: window.server
+            farewell: mainActivity.farewell
             narrow: window.narrow
         }
     }

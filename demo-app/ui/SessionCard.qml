@@ -12,6 +12,7 @@ Card {
 
     required property Session session
     required property DemoServer server
+    required property bool narrow
     property string trouble
 
     readonly property bool troubled: trouble.length > 0 || !server.online
@@ -44,7 +45,7 @@ Card {
                     implicitWidth: 8
                     implicitHeight: 8
                     radius: 4
-                    color: card.troubled ? Theme.warn : Theme.good
+                    color: card.troubled ? Theme.amber : Theme.good
                 }
                 Text {
                     objectName: "sessionState"
@@ -56,15 +57,18 @@ Card {
         }
     }
 
+    Item {
+        Layout.fillHeight: true
+        visible: !card.narrow
+    }
+
     CountdownRing {
         Layout.alignment: Qt.AlignHCenter
-        Layout.topMargin: Theme.smallGap
-        Layout.bottomMargin: Theme.smallGap
-        implicitWidth: 204
-        implicitHeight: 204
+        implicitWidth: card.narrow ? 168 : 232
+        implicitHeight: implicitWidth
         due: card.session.refreshDueAt
         refreshing: card.session.refreshing
-        color: card.troubled ? Theme.warn : Theme.accent
+        color: card.troubled ? Theme.amber : Theme.accent
     }
 
     Notice {
@@ -82,6 +86,7 @@ Card {
 
     Item {
         Layout.fillHeight: true
+        visible: !card.narrow
     }
 
     Counters {

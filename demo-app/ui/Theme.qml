@@ -26,9 +26,11 @@ QtObject {
     readonly property color text: dark ? "#eef1f7" : "#151a26"
     readonly property color muted: dark ? "#a1abbd" : "#5a6477"
     readonly property color accent: dark ? "#8aa0ff" : "#3a55e0"
-    readonly property color onAccent: dark ? "#0f1430" : "#ffffff"
+    readonly property color accentInk: dark ? "#0f1430" : "#ffffff"
     readonly property color good: dark ? "#55cf98" : "#14774c"
     readonly property color warn: dark ? "#f0b352" : "#8f5600"
+    // For areas, where warn is for letters.
+    readonly property color amber: dark ? "#f0b352" : "#e39a1c"
     readonly property color bad: dark ? "#ff8b98" : "#bb2a40"
 
     // The colour of a kind of event: "good", "warn", "bad", or anything else.

@@ -27,7 +27,19 @@ Card {
         model: card.entries
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ScrollBar {
-            visible: !card.whole && list.contentHeight > list.height
+            policy: !card.whole && list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+        }
+
+        // There is more below.
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width - 12
+            height: 32
+            visible: !card.whole && !list.atYEnd
+            gradient: Gradient {
+                GradientStop { position: 0; color: Qt.alpha(Theme.surface, 0) }
+                GradientStop { position: 1; color: Theme.surface }
+            }
         }
 
         delegate: TimelineEntry {
