@@ -62,8 +62,7 @@ RequestReader::Verdict RequestReader::judgeHeader(const boost::system::error_cod
     if (error)
         return judge(error);
     const auto &message = m_parser->get();
-    const std::size_t line = message.method_string().size() + message.target().size() + 11;
-    if (line > std::size_t(m_limits.requestLine))
+    if (requestLine() > std::size_t(m_limits.requestLine))
         return {.status = 414, .sentence = "The request line is too long."};
     if (message.version() != 10 && message.version() != 11)
         return {.status = 505, .sentence = "This server speaks HTTP/1.0 and HTTP/1.1."};
@@ -135,12 +134,23 @@ RequestReader::Verdict RequestReader::judge(const boost::system::error_code &err
 
 RequestReader::Verdict RequestReader::tooLongHeader() const
 {
-    const std::string_view text(static_cast<const char *>(m_buffer.cdata().data()),
-                                m_buffer.size());
-    const std::size_t line = text.find("\r\n");
-    if (line == std::string_view::npos || line > std::size_t(m_limits.requestLine))
+    std::size_t line = requestLine();
+    if (line == 0) {
+        const std::string_view text(static_cast<const char *>(m_buffer.cdata().data()),
+                                    m_buffer.size());
+        line = text.find("\r\n");
+    }
+    if (line > std::size_t(m_limits.requestLine))
         return {.status = 414, .sentence = "The request line is too long."};
     return {.status = 431, .sentence = "The header is too large."};
+}
+
+std::size_t RequestReader::requestLine() const
+{
+    const auto &message = m_parser->get();
+    if (message.target().empty())
+        return 0;
+    return message.method_string().size() + message.target().size() + 11;
 }
 
 } // namespace SessionKeeperServer

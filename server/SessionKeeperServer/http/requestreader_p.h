@@ -57,6 +57,7 @@ public:
 private:
     Verdict judge(const boost::system::error_code &error) const;
     Verdict tooLongHeader() const;
+    std::size_t requestLine() const; // its length; 0 = not read yet
 
     const HttpLimits &m_limits;
     boost::beast::flat_buffer m_buffer;

@@ -178,7 +178,8 @@ void readTop(TomlTable &top, Settings &settings)
 
 void readSettings(const QString &fileName, Settings &settings)
 {
-    TomlTable top(parseFile(fileName), fileName, {});
+    const toml::table file = parseFile(fileName);
+    TomlTable top(file, fileName, {});
     readTop(top, settings);
     readSimpleJwt(top.table(u"SIMPLE_JWT"_s), settings.simpleJwt);
     readOurs(top.table(u"SESSIONKEEPER"_s), settings);

@@ -59,9 +59,10 @@ TomlTable::TomlTable(const toml::table &table, QString file, QString name)
 
 TomlTable TomlTable::table(const QString &key)
 {
+    static const toml::table absent;
     const toml::node *node = find(key);
     if (!node)
-        return {{}, m_file, key};
+        return {absent, m_file, key};
     if (!node->is_table())
         fail(key, u"a table, [%1]"_s.arg(key));
     return {*node->as_table(), m_file, key};

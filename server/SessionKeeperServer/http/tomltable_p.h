@@ -20,6 +20,7 @@ namespace SessionKeeperServer {
 class TomlTable
 {
 public:
+    // The table must outlive this: a copy would not know its lines.
     TomlTable(const toml::table &table, QString file, QString name);
 
     // Another table inside this one, empty when absent.
@@ -48,7 +49,7 @@ private:
     QString place(const toml::node &node) const;
     QString full(const QString &key) const;
 
-    const toml::table m_table;
+    const toml::table &m_table;
     const QString m_file;
     const QString m_name; // empty at the top
     QStringList m_known;
