@@ -49,11 +49,6 @@ private Q_SLOTS:
     void mintedElsewhereIsAcceptedAndListed();
     void aChangedPasswordEndsTheSessionAtHead();
     void anIdThatCannotBeStoredIsNone();
-    void blacklistIsLogout();
-    void blacklistRefusesWhatRefreshRefuses();
-    void blacklistWithoutTheAppDoesNothing();
-    void verifyAsksForNoTypeAndNoUser();
-    void verifyKnowsTheBlacklistWhenRotationUsesIt();
 };
 
 // S60
@@ -303,78 +298,6 @@ void tst_ServerRefresh::anIdThatCannotBeStoredIsNone()
     QCOMPARE(told(world->blacklist(token)), answer);
     world.start(rotating());
     QCOMPARE(told(world->refresh(token)), answer);
-}
-
-// S76, S78
-void tst_ServerRefresh::blacklistIsLogout()
-{
-    EngineWorld world;
-    world.start();
-    const TokenPair pair = world.loggedIn();
-    const TokenPair other = world.loggedIn();
-    QVERIFY(world->blacklist(pair.refresh));
-    QCOMPARE(told(world->blacklist(pair.refresh)), blacklisted);
-    QCOMPARE(told(world->refresh(pair.refresh)), blacklisted);
-    QVERIFY(world->authenticate(pair.access));
-    QVERIFY(world->refresh(other.refresh));
-}
-
-// S79; a user id that the original crashes on is refused, a user who is gone is not asked for
-void tst_ServerRefresh::blacklistRefusesWhatRefreshRefuses()
-{
-    EngineWorld world;
-    world.start();
-    QCOMPARE(told(world->blacklist("garbage")), u"401 token_not_valid Token is invalid"_s);
-    QCOMPARE(told(world->blacklist(world.crafted("refresh", {{u"user_id"_s, u"abc"_s}}))),
-             u"401 token_not_valid Token is invalid"_s);
-    QVERIFY(world->blacklist(world.crafted("refresh", {{u"user_id"_s, 99}})));
-}
-
-// S80
-void tst_ServerRefresh::blacklistWithoutTheAppDoesNothing()
-{
-    EngineWorld world;
-    world.options.tokenBlacklist = false;
-    world.start();
-    const TokenPair pair = world.loggedIn();
-    QVERIFY(world->blacklist(pair.refresh));
-    QVERIFY(world->blacklist(pair.refresh));
-    QVERIFY(world->refresh(pair.refresh));
-}
-
-// S85 to S87
-void tst_ServerRefresh::verifyAsksForNoTypeAndNoUser()
-{
-    EngineWorld world;
-    world.start();
-    const QJsonValue gone = QJsonValue::Null;
-    QVERIFY(world->verify(world.crafted("access")));
-    QVERIFY(world->verify(world.crafted("refresh", {{u"user_id"_s, 99}})));
-    QVERIFY(world->verify(world.crafted("odd")));
-    QVERIFY(world->verify(world.crafted("access", {{u"token_type"_s, gone}})));
-    const auto reason = [&](const QJsonObject &changes) {
-        return told(world->verify(world.crafted("access", changes)));
-    };
-    QCOMPARE(reason({{u"exp"_s, 5}}), u"401 token_not_valid Token is expired"_s);
-    QCOMPARE(reason({{u"exp"_s, gone}}), u"401 token_not_valid Token has no 'exp' claim"_s);
-    QCOMPARE(reason({{u"jti"_s, gone}}), u"401 token_not_valid Token has no id"_s);
-    QCOMPARE(told(world->verify("garbage")), u"401 token_not_valid Token is invalid"_s);
-}
-
-// S88
-void tst_ServerRefresh::verifyKnowsTheBlacklistWhenRotationUsesIt()
-{
-    EngineWorld world;
-    world.start();
-    const TokenPair pair = world.loggedIn();
-    QVERIFY(world->blacklist(pair.refresh));
-    QVERIFY(world->verify(pair.refresh));
-    world->setSettings([&] {
-        SimpleJwtSettings settings = world->settings();
-        settings.BLACKLIST_AFTER_ROTATION = true;
-        return settings;
-    }());
-    QCOMPARE(told(world->verify(pair.refresh)), u"400 non_field_errors - Token is blacklisted"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerRefresh)
