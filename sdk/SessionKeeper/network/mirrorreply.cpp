@@ -42,7 +42,7 @@ void MirrorReply::setReadBufferSize(qint64 size)
 
 void MirrorReply::abort()
 {
-    if (m_over)
+    if (m_over || m_ending)
         return;
     QNetworkReply::close();
     if (m_inner) {
@@ -75,6 +75,7 @@ void MirrorReply::mirror(QNetworkReply *inner)
     }
     m_inner = inner;
     m_shown = false;
+    m_heldProgress.reset();
     inner->setParent(this);
     if (readBufferSize() != 0)
         inner->setReadBufferSize(readBufferSize());
@@ -94,8 +95,10 @@ void MirrorReply::connectInner()
             Q_EMIT readyRead();
     });
     connect(in, &QNetworkReply::downloadProgress, this, [this](qint64 received, qint64 total) {
-        if (m_shown)
+        if (m_shown || status() == 0)
             Q_EMIT downloadProgress(received, total);
+        else
+            m_heldProgress = {received, total};
     });
     connect(in, &QNetworkReply::errorOccurred, this, [this, in](NetworkError error) {
         if (isHeldBack())
@@ -149,6 +152,8 @@ void MirrorReply::copyMetaData()
         if (!m_inner->hasRawHeader(name))
             setRawHeader(name, {});
     }
+    // Qt keeps the first Content-Length it parsed, which may be a redirect's.
+    setHeader(QNetworkRequest::ContentLengthHeader, {});
     const auto &headers = m_inner->rawHeaderPairs();
     for (const auto &header : headers)
         setRawHeader(header.first, header.second);
@@ -179,18 +184,22 @@ void MirrorReply::showOutcome()
     copyMetaData();
     if (!m_inner->isOpen())
         QNetworkReply::close();
+    m_ending = true;
     if (m_inner->error() != NoError && error() == NoError) {
         setError(m_inner->error(), m_inner->errorString());
         Q_EMIT errorOccurred(error());
     }
+    if (guard && m_heldProgress)
+        Q_EMIT downloadProgress(m_heldProgress->first, m_heldProgress->second);
     if (guard)
         end();
 }
 
 void MirrorReply::fail(NetworkError error, const QString &message)
 {
-    if (m_over)
+    if (m_over || m_ending)
         return;
+    m_ending = true;
     const QPointer<MirrorReply> guard(this);
     setError(error, message);
     Q_EMIT errorOccurred(error);

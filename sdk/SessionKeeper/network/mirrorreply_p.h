@@ -12,6 +12,9 @@
 #include <QtNetwork/qsslconfiguration.h>
 #include <QtNetwork/qsslerror.h>
 
+#include <optional>
+#include <utility>
+
 namespace SessionKeeper {
 
 // A reply that shows another reply, the inner one, and can change it for the next while nothing of
@@ -68,8 +71,12 @@ private:
     QPointer<QNetworkReply> m_inner;
     QSslConfiguration m_sslConfiguration;
     QList<QSslError> m_ignoredSslErrors;
+    // The progress of a reply that is held back.
+    std::optional<std::pair<qint64, qint64>> m_heldProgress;
     bool m_ignoreAllSslErrors = false;
     bool m_shown = false;
+    // The last signals are being sent; a slot of theirs may call abort().
+    bool m_ending = false;
     bool m_over = false;
 };
 
