@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "sites.h"
+
+#include <QtCore/qdebug.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace SessionKeeper::Test;
+
+namespace {
+
+constexpr auto remoteFile = "/Remote.qml";
+
+} // namespace
+
+Sites::Sites(QObject *parent)
+    : QObject(parent)
+{
+    m_other.handle(remoteFile, [](const HttpRequest &request) {
+        if (request.bearerToken().isEmpty())
+            return HttpAnswer::json(401, {}).with("WWW-Authenticate", "Bearer");
+        return HttpAnswer::bytes("import QtQml\nQtObject { property int answer: 42 }\n");
+    });
+    start();
+}
+
+QString Sites::url() const
+{
+    return m_server->url().toString(QUrl::StripTrailingSlash);
+}
+
+QString Sites::otherUrl() const
+{
+    return m_other.url().toString(QUrl::StripTrailingSlash);
+}
+
+void Sites::start()
+{
+    SessionKeeperServer::Settings settings;
+    settings.passwordIterations = 1;
+    settings.simpleJwt.ROTATE_REFRESH_TOKENS = true;
+    settings.simpleJwt.BLACKLIST_AFTER_ROTATION = true;
+    m_server = std::make_unique<SessionKeeperServer::TokenServer>(settings);
+    if (!m_server->listen() || !m_server->addUser(u"ada"_s, u"analytical-engine"_s))
+        qFatal("%s", qPrintable(m_server->errorString()));
+    m_other.forget();
+    Q_EMIT started();
+}
+
+int Sites::requestsTo(const QString &path) const
+{
+    return int(m_server->requestsTo(path));
+}
+
+void Sites::refuseIssuedTokens()
+{
+    m_server->faults().refuseIssuedAccessTokens();
+}
+
+void Sites::setOffline(bool offline)
+{
+    if (!m_server->faults().setOffline(offline))
+        qFatal("The server cannot have its port back.");
+}
+
+void Sites::refuseNext(const QString &path)
+{
+    const QByteArray body = R"({"detail":"Token is invalid","code":"token_not_valid"})";
+    m_server->faults().next(path, SessionKeeperServer::Fault::answer(401, body));
+}
+
+void Sites::answerHtml(const QString &path)
+{
+    m_server->faults().next(path, SessionKeeperServer::Fault::html(200));
+}
+
+int Sites::otherRequests() const
+{
+    return m_other.count(remoteFile);
+}
+
+int Sites::otherRequestsWithoutToken() const
+{
+    const QList<HttpRequest> requests = m_other.requests(remoteFile);
+    return int(std::count_if(requests.begin(), requests.end(), [](const HttpRequest &request) {
+        return request.bearerToken().isEmpty();
+    }));
+}

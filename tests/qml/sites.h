@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_TESTS_SITES_H
+#define SESSIONKEEPER_TESTS_SITES_H
+
+#include <SessionKeeperServer/http/tokenserver.h>
+
+#include <support/scriptedserver.h>
+
+#include <QtCore/qobject.h>
+
+#include <memory>
+
+// What the tests in QML talk to: the reference server, and another site of the same app that hands
+// out a QML file to whoever has a token.
+class Sites : public QObject
+{
+    Q_OBJECT
+    // Without a slash at the end.
+    Q_PROPERTY(QString url READ url NOTIFY started FINAL)
+    Q_PROPERTY(QString otherUrl READ otherUrl CONSTANT FINAL)
+
+public:
+    explicit Sites(QObject *parent = nullptr);
+
+    QString url() const;
+    QString otherUrl() const;
+
+    // A new server with the user ada, password "analytical-engine". What the other site counted is
+    // forgotten.
+    Q_INVOKABLE void start();
+    Q_INVOKABLE int requestsTo(const QString &path) const;
+    Q_INVOKABLE void refuseIssuedTokens();
+    Q_INVOKABLE void setOffline(bool offline);
+    // The next request to path is answered as one with a bad token.
+    Q_INVOKABLE void refuseNext(const QString &path);
+    // The next request to path is answered with a web page.
+    Q_INVOKABLE void answerHtml(const QString &path);
+
+    Q_INVOKABLE int otherRequests() const;
+    // How many of these had no token.
+    Q_INVOKABLE int otherRequestsWithoutToken() const;
+
+Q_SIGNALS:
+    void started();
+
+private:
+    std::unique_ptr<SessionKeeperServer::TokenServer> m_server;
+    SessionKeeper::Test::ScriptedServer m_other;
+};
+
+#endif // SESSIONKEEPER_TESTS_SITES_H

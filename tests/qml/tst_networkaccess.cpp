@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeper/network/accessmanager.h>
+
+#include <QtCore/qregularexpression.h>
+#include <QtNetwork/qnetworkaccessmanager.h>
+#include <QtQml/qqmlcomponent.h>
+#include <QtQml/qqmlengine.h>
+#include <QtQml/qqmlextensionplugin.h>
+#include <QtQml/qqmlnetworkaccessmanagerfactory.h>
+#include <QtTest/qtest.h>
+
+#include <thread>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+#ifdef SESSIONKEEPER_STATIC_QML
+Q_IMPORT_QML_PLUGIN(SessionKeeperPlugin)
+#endif
+
+namespace {
+
+class PlainFactory : public QQmlNetworkAccessManagerFactory
+{
+public:
+    QNetworkAccessManager *create(QObject *parent) override
+    {
+        return new QNetworkAccessManager(parent);
+    }
+};
+
+void importModule(QQmlEngine &engine)
+{
+    engine.addImportPath(QStringLiteral(SESSIONKEEPER_QML_IMPORT_PATH));
+    QQmlComponent component(&engine);
+    component.setData("import SessionKeeper\nMemoryStore {}", QUrl());
+    const std::unique_ptr<QObject> store(component.create());
+    QVERIFY2(store, qPrintable(component.errorString()));
+}
+
+} // namespace
+
+class TestNetworkAccess : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesWithTheImport();
+    void isOneForEachEngine();
+    void leavesTheFactoryOfTheApp();
+    void createsManagersInManyThreadsAtOnce();
+    void outlivesTheManagersOfItsEngine();
+};
+
+void TestNetworkAccess::comesWithTheImport()
+{
+    QQmlEngine engine;
+    QVERIFY(!engine.networkAccessManagerFactory());
+    importModule(engine);
+    QVERIFY(engine.networkAccessManagerFactory());
+    QVERIFY(qobject_cast<SessionKeeper::AccessManager *>(engine.networkAccessManager()));
+}
+
+void TestNetworkAccess::isOneForEachEngine()
+{
+    QQmlEngine first;
+    QQmlEngine second;
+    importModule(first);
+    importModule(second);
+    importModule(second);
+    QVERIFY(first.networkAccessManagerFactory() != second.networkAccessManagerFactory());
+}
+
+void TestNetworkAccess::leavesTheFactoryOfTheApp()
+{
+    PlainFactory own;
+    QQmlEngine engine;
+    engine.setNetworkAccessManagerFactory(&own);
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"has a network access manager factory of its own"_s));
+    importModule(engine);
+    // Once for each engine.
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+    importModule(engine);
+    QCOMPARE(engine.networkAccessManagerFactory(), &own);
+    QVERIFY(!qobject_cast<SessionKeeper::AccessManager *>(engine.networkAccessManager()));
+}
+
+void TestNetworkAccess::createsManagersInManyThreadsAtOnce()
+{
+    QQmlEngine engine;
+    importModule(engine);
+    QQmlNetworkAccessManagerFactory *factory = engine.networkAccessManagerFactory();
+    std::atomic<int> created = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+        threads.emplace_back([&] {
+            const std::unique_ptr<QNetworkAccessManager> manager(factory->create(nullptr));
+            created += qobject_cast<SessionKeeper::AccessManager *>(manager.get()) ? 1 : 0;
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(created.load(), 8);
+}
+
+void TestNetworkAccess::outlivesTheManagersOfItsEngine()
+{
+    auto engine = std::make_unique<QQmlEngine>();
+    importModule(*engine);
+    QQmlNetworkAccessManagerFactory *factory = engine->networkAccessManagerFactory();
+    const std::unique_ptr<QNetworkAccessManager> manager(factory->create(nullptr));
+    engine.reset();
+    QVERIFY(qobject_cast<SessionKeeper::AccessManager *>(manager.get()));
+}
+
+QTEST_GUILESS_MAIN(TestNetworkAccess)
+
+#include "tst_networkaccess.moc"
