@@ -156,7 +156,11 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
 ApiReply Api::ask(const Shared &exchange) const
 {
     const Principal *user = exchange->user ? &*exchange->user : nullptr;
-    return exchange->route->view->handle({exchange->request, user});
+    try {
+        return exchange->route->view->handle({exchange->request, user});
+    } catch (const std::exception &error) {
+        return ApiError::broken(error.what());
+    }
 }
 
 void Api::finish(const Shared &exchange, const ApiReply &reply) const

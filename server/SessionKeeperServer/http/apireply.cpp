@@ -92,6 +92,12 @@ ApiReply busy()
     return reply;
 }
 
+ApiReply broken(const char *what)
+{
+    qCCritical(lcServer) << "a request failed:" << what;
+    return detail(500, u"The server failed."_s);
+}
+
 ApiReply notAuthenticated(const QByteArray &challenge)
 {
     return challenged(detail(401, u"Authentication credentials were not provided."_s), challenge);

@@ -34,6 +34,8 @@ ApiReply notAcceptable();
 ApiReply permissionDenied();
 ApiReply throttled(std::chrono::seconds wait);
 ApiReply busy();
+// A view threw: what is wrong goes to the log, not to the client.
+ApiReply broken(const char *what);
 // Nobody is logged in. Without a challenge it is 403 instead of 401 (contract.md 1.11).
 ApiReply notAuthenticated(const QByteArray &challenge);
 // What the engine refused; the one place that knows its statuses.

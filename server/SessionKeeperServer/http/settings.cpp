@@ -25,6 +25,7 @@ Settings Settings::forProgram()
     settings.listenPort = 8000;
     settings.database = u"sqlite:session.db"_s;
     settings.loginThrottle = u"10/min"_s;
+    settings.rememberIssuedTokens = false;
     settings.threads = int(std::max(std::thread::hardware_concurrency(), 1u));
     return settings;
 }

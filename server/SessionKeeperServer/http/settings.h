@@ -62,9 +62,13 @@ struct SESSIONKEEPERSERVER_EXPORT Settings
     QString usernameField = QStringLiteral("username"); // or "email": what people log in with
     int passwordIterations = Password::defaultIterations;
 
+    // What FaultSwitches::refuseIssuedAccessTokens() needs; costs memory for each token that is
+    // alive.
+    bool rememberIssuedTokens = true;
     Clock clock = systemClock();
 
-    // What the program starts from: port 8000, session.db here, a thread for each core, throttling.
+    // What the program starts from: port 8000, session.db here, a thread for each core, throttling,
+    // no memory of issued tokens.
     static Settings forProgram();
     // Reads a TOML file over these settings. Throws SettingsError: cannot be read, is no TOML, has
     // an unknown key, a value of the wrong type or out of range.

@@ -53,7 +53,7 @@ std::shared_ptr<SimpleJwtEngine> makeEngine(const Settings &settings,
     options.profile = *profile;
     options.tokenBlacklist = settings.tokenBlacklist;
     options.passwordIterations = settings.passwordIterations;
-    options.rememberIssuedTokens = true;
+    options.rememberIssuedTokens = settings.rememberIssuedTokens;
     options.clock = settings.clock;
     return std::make_shared<SimpleJwtEngine>(database, simpleJwt, options);
 }
