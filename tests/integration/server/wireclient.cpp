@@ -61,11 +61,33 @@ WireReply WireClient::receive(bool toHead)
     reply.head = m_buffer.left(end + 2);
     m_buffer.remove(0, end + 4);
     reply.status = reply.head.mid(9, 3).toInt();
+    if (!toHead && reply.header("Transfer-Encoding") == "chunked") {
+        reply.body = receiveChunks();
+        return reply;
+    }
     const qsizetype length = toHead ? 0 : reply.header("Content-Length").toLongLong();
     while (m_buffer.size() < length && readMore()) { }
     reply.body = m_buffer.left(length);
     m_buffer.remove(0, length);
     return reply;
+}
+
+QByteArray WireClient::receiveChunks()
+{
+    QByteArray body;
+    for (;;) {
+        qsizetype end = -1;
+        while ((end = m_buffer.indexOf("\r\n")) < 0) {
+            if (!readMore())
+                return body;
+        }
+        const qsizetype size = m_buffer.left(end).toLongLong(nullptr, 16);
+        while (m_buffer.size() < end + size + 4 && readMore()) { }
+        body += m_buffer.mid(end + 2, size);
+        m_buffer.remove(0, end + size + 4);
+        if (size == 0)
+            return body;
+    }
 }
 
 bool WireClient::isClosed(std::chrono::milliseconds within)

@@ -56,6 +56,7 @@ public:
 
 private:
     bool readMore();
+    QByteArray receiveChunks(); // our server sends none, others do
 
     QTcpSocket m_socket;
     QByteArray m_buffer;
