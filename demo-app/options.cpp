@@ -21,8 +21,8 @@ void addOptions(QCommandLineParser &parser)
     parser.setApplicationDescription(
         u"A QML app that logs in once and stays logged in. Without --server it brings its "
         "own server, with the user \"ada\" and 30-second tokens."_s);
-    parser.addHelpOption();
     parser.addOptions({
+        {{u"h"_s, u"help"_s}, u"Shows this help."_s},
         {u"server"_s, u"Use this Simple JWT server instead, such as http://127.0.0.1:8000."_s,
          u"URL"_s},
         {u"dark"_s, u"Dark colours, whatever the system says."_s},
@@ -100,7 +100,10 @@ std::optional<Options> Options::read(const QStringList &arguments, int &exitStat
         return {};
     }
     if (parser.isSet(u"help"_s)) {
-        QTextStream(stdout) << parser.helpText();
+        // The parser knows the program's name only from an application object, which there is none
+        // of yet.
+        QTextStream(stdout) << parser.helpText().replace(u"<executable_name>"_s,
+                                                         u"sessionkeeper-demo"_s);
         exitStatus = 0;
         return {};
     }

@@ -196,10 +196,14 @@ Finding FirstVisit::goOffline()
     };
     if (!Stage::until(noAnswer, 30s))
         return Finding::bad(u"the call does not end"_s);
+    if (!m_hand.click(u"renew"_s)
+        || !Stage::until([&] { return !m_stage.text(u"troubleText"_s).isEmpty(); }, 20s))
+        return Finding::bad(u"nobody says that the refresh failed"_s);
     if (!m_stage.session().isLoggedIn())
         return Finding::bad(u"the session is lost"_s);
     return pictured(u"07-offline"_s,
-                    u"a call says: %1 The session is kept."_s.arg(m_stage.text(u"answer"_s)));
+                    u"a call says \"%1\", the session is kept: %2"_s.arg(
+                        m_stage.text(u"answer"_s), m_stage.text(u"troubleText"_s)));
 }
 
 Finding FirstVisit::goOnline()

@@ -7,6 +7,7 @@
 
 #include <QtCore/qdir.h>
 #include <QtCore/qelapsedtimer.h>
+#include <QtQuick/qquickitem.h>
 
 using namespace Qt::StringLiterals;
 
@@ -64,8 +65,28 @@ QString Photographer::takeOne(const QString &name, QSize size, Options::Colours 
     const QString variant = (size == Options::phone ? u"phone"_s : u"desktop"_s)
         + (colours == Options::Colours::Dark ? u"-dark"_s : u"-light"_s);
     const QDir folder(QDir(m_stage.options().screenshots).filePath(variant));
-    const QString file = folder.filePath(name + u".png"_s);
-    if (!QDir().mkpath(folder.path()) || !window.grabWindow().save(file))
-        return u"the picture %1 cannot be written"_s.arg(file);
-    return {};
+    if (!QDir().mkpath(folder.path()))
+        return u"the folder %1 cannot be made"_s.arg(folder.path());
+    const QString complaint = save(folder.filePath(name + u".png"_s));
+
+    // The rest of a page that is longer than the window.
+    QQuickItem *scroller = m_stage.item(u"scroller"_s);
+    const qreal hidden = scroller
+        ? scroller->property("contentHeight").toReal() - scroller->height()
+        : 0;
+    if (hidden < 1 || !complaint.isEmpty())
+        return complaint;
+    const QVariant before = scroller->property("contentY");
+    scroller->setProperty("contentY", hidden);
+    letItDraw(window);
+    const QString rest = save(folder.filePath(name + u"-below.png"_s));
+    scroller->setProperty("contentY", before);
+    return rest;
+}
+
+QString Photographer::save(const QString &file) const
+{
+    return m_stage.window().grabWindow().save(file)
+        ? QString()
+        : u"the picture %1 cannot be written"_s.arg(file);
 }

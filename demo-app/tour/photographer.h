@@ -17,12 +17,13 @@ public:
     {
     }
 
-    // DIR/desktop-dark/NAME.png and so on; nothing when no folder was given. Empty, or what went
-    // wrong.
+    // DIR/desktop-dark/NAME.png and so on, NAME-below.png where the page goes on; nothing when no
+    // folder was given. Empty, or what went wrong.
     QString take(const QString &name);
 
 private:
     QString takeOne(const QString &name, QSize size, Options::Colours colours);
+    QString save(const QString &file) const;
 
     const Stage &m_stage;
 };

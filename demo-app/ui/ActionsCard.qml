@@ -54,8 +54,8 @@ Card {
             objectName: "refuse"
             enabled: card.server.local && card.server.online
             shape: "shield"
-            title: qsTr("Refuse the token")
-            detail: card.server.local ? qsTr("the server turns it down") : card.needsLocalServer
+            title: qsTr("Refuse token")
+            detail: card.server.local ? qsTr("at the server") : card.needsLocalServer
             onClicked: card.server.refuseIssuedTokens()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -72,7 +72,7 @@ Card {
             enabled: card.server.local
             shape: card.server.online ? "wavesOff" : "waves"
             title: card.server.online ? qsTr("Go offline") : qsTr("Go online")
-            detail: card.server.local ? (card.server.online ? qsTr("the server goes silent") : qsTr("the server answers again")) : card.needsLocalServer
+            detail: card.server.local ? (card.server.online ? qsTr("stops the server") : qsTr("starts the server")) : card.needsLocalServer
             onClicked: card.server.online = !card.server.online
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }
@@ -80,7 +80,7 @@ Card {
             objectName: "logOut"
             shape: "leave"
             title: qsTr("Log out")
-            detail: qsTr("here and at the server")
+            detail: qsTr("ends the session")
             onClicked: card.session.logout()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }

@@ -49,6 +49,15 @@ ListModel {
         }
     }
 
+    function errorTitle(error) {
+        switch (error.kind) {
+        case SessionError.InvalidCredentials: return qsTr("Log-in refused");
+        case SessionError.Network: return qsTr("Server out of reach");
+        case SessionError.Timeout: return qsTr("Server too slow");
+        default: return error.transient ? qsTr("That did not work") : qsTr("Refused");
+        }
+    }
+
     readonly property Connections sessionEvents: Connections {
         target: activity.session
 
@@ -72,7 +81,7 @@ ListModel {
         }
         function onErrorOccurred(error) {
             activity.trouble = error.message;
-            activity.add(error.transient ? qsTr("That did not work") : qsTr("Refused"), error.message, error.transient ? "warn" : "bad", "alert");
+            activity.add(activity.errorTitle(error), error.message, error.transient ? "warn" : "bad", "alert");
         }
         function onPersistedChanged(persisted) {
             if (persisted)
@@ -92,7 +101,7 @@ ListModel {
                 activity.add(qsTr("Server offline"), qsTr("Nothing answers. The session is kept."), "warn", "wavesOff");
         }
         function onTokensRefused(count) {
-            activity.add(qsTr("Token refused from now on"), qsTr("The server honours none of the access tokens it issued."), "warn", "shield");
+            activity.add(qsTr("Token refused"), qsTr("The server honours none of the access tokens it issued."), "warn", "shield");
         }
     }
 }

@@ -69,7 +69,7 @@ QtObject {
             detail = qsTr("Answered in %1 ms.").arg(duration);
 
         answerKind = good ? "good" : "warn";
-        answer = good ? qsTr("200 OK   hello %1").arg(JSON.parse(batch.body).username) : detail;
+        answer = good ? qsTr("200 OK   hello %1").arg(JSON.parse(batch.body).username) : batch.status === 0 ? qsTr("no answer") : String(batch.status);
         answered(title, detail, answerKind);
     }
 }

@@ -45,7 +45,7 @@ ColumnLayout {
 
         background: Rectangle {
             radius: Theme.smallRadius
-            color: Theme.raised
+            color: Theme.field
             border.width: input.activeFocus ? 2 : 1
             border.color: field.wrong ? Theme.bad : input.activeFocus ? Theme.accent : Theme.line
         }

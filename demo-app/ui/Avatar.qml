@@ -43,7 +43,7 @@ Item {
     }
 
     Rectangle {
-        readonly property real cover: avatar.size * 0.21
+        readonly property real cover: Math.ceil(avatar.size * 0.24)
 
         anchors.centerIn: parent
         width: avatar.size + 2 * cover

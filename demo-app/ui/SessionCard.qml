@@ -64,7 +64,7 @@ Card {
 
     CountdownRing {
         Layout.alignment: Qt.AlignHCenter
-        implicitWidth: card.narrow ? 168 : 232
+        implicitWidth: card.narrow ? 168 : card.trouble.length > 0 ? 176 : 232
         implicitHeight: implicitWidth
         due: card.session.refreshDueAt
         refreshing: card.session.refreshing

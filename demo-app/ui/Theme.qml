@@ -22,6 +22,7 @@ QtObject {
     readonly property color background: dark ? "#0f1219" : "#f3f5fa"
     readonly property color surface: dark ? "#191d27" : "#ffffff"
     readonly property color raised: dark ? "#222836" : "#f6f7fb"
+    readonly property color field: dark ? raised : surface
     readonly property color line: dark ? "#2b3242" : "#e2e6ef"
     readonly property color text: dark ? "#eef1f7" : "#151a26"
     readonly property color muted: dark ? "#a1abbd" : "#5a6477"

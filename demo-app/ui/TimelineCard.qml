@@ -43,16 +43,12 @@ Card {
         }
 
         delegate: TimelineEntry {
-            width: list.width - (card.whole ? 0 : 12)
+            width: list.width - (card.whole ? 0 : 18)
             last: index === list.count - 1
         }
 
         add: Transition {
             NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 200 }
-        }
-        displaced: Transition {
-            NumberAnimation { property: "y"; duration: 160; easing.type: Easing.OutCubic }
-            NumberAnimation { property: "opacity"; to: 1; duration: 160 }
         }
     }
 }
