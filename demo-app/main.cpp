@@ -57,11 +57,28 @@ QQuickWindow *openWindow(QQmlApplicationEngine &engine, DemoServer &server, cons
     return window;
 }
 
+// Qt itself would only abort.
+bool hasDisplay()
+{
+#ifdef Q_OS_LINUX
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+#else
+    return true;
+#endif
+}
+
 int runApp(int argc, char **argv, const Options &options)
 {
     if (options.headless) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
         qputenv("QT_QUICK_BACKEND", "software");
+    }
+    if (!hasDisplay()) {
+        QTextStream(stderr) << "sessionkeeper-demo: There is no display to open a window on. "
+                               "--headless goes through "
+                               "the tour without one.\n";
+        return 1;
     }
     const QGuiApplication app(argc, argv);
     QCoreApplication::setOrganizationName(u"SessionKeeper"_s);

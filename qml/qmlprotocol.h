@@ -41,7 +41,7 @@ private:
 
 // Django REST framework Simple JWT with a pair of tokens. The defaults are those of
 // SessionKeeper::SimpleJwtProtocol.
-class QmlSimpleJwtProtocol : public QmlProtocol
+class QmlSimpleJwtProtocol : public SessionKeeper::QmlProtocol
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(SimpleJwtProtocol)

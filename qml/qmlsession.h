@@ -25,7 +25,8 @@ class SessionSet;
 // wait for it from the moment its protocol has a url, so an Image in the same file never goes out
 // without the token. A FontLoader with a literal source starts while the file is still being read:
 // put it below the Session.
-class QmlSession : public Session, public QQmlParserStatus
+// (The bases are spelled in full for qmltyperegistrar, which looks them up by these names.)
+class QmlSession : public SessionKeeper::Session, public QQmlParserStatus
 {
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)

@@ -28,7 +28,7 @@ public:
 };
 
 // The operating system's keychain.
-class QmlKeychainStore : public QmlTokenStore
+class QmlKeychainStore : public SessionKeeper::QmlTokenStore
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(KeychainStore)
@@ -57,7 +57,7 @@ private:
 };
 
 // Nothing outlives the process.
-class QmlMemoryStore : public QmlTokenStore
+class QmlMemoryStore : public SessionKeeper::QmlTokenStore
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(MemoryStore)

@@ -27,8 +27,8 @@ AbstractButton {
     text: title
     Accessible.name: title
     Accessible.description: detail
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: tile.click()
+    Keys.onEnterPressed: tile.click()
 
     contentItem: ColumnLayout {
         spacing: 4

@@ -20,8 +20,8 @@ Button {
     font.pixelSize: Theme.textSize
     font.weight: Font.DemiBold
 
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: button.click()
+    Keys.onEnterPressed: button.click()
 
     contentItem: Item {
         implicitWidth: row.implicitWidth

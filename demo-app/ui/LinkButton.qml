@@ -12,8 +12,8 @@ AbstractButton {
     leftPadding: 10
     rightPadding: 10
     opacity: enabled ? 1 : 0.5
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: button.click()
+    Keys.onEnterPressed: button.click()
 
     contentItem: Text {
         text: button.text

@@ -35,7 +35,11 @@ FocusScope {
         }
         complaint = "";
         credentialsWrong = false;
-        session.login(userName.text, password.text, error => showOutcome(error));
+        session.login(userName.text, password.text, error => {
+            // The page may be gone by then.
+            if (form)
+                form.showOutcome(error);
+        });
     }
 
     function showOutcome(error) {

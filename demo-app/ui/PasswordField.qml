@@ -40,8 +40,8 @@ Item {
         checkable: true
         text: checked ? qsTr("Hide the password") : qsTr("Show the password")
         Accessible.name: text
-        Keys.onReturnPressed: toggle()
-        Keys.onEnterPressed: toggle()
+        Keys.onReturnPressed: reveal.toggle()
+        Keys.onEnterPressed: reveal.toggle()
 
         contentItem: Item {
             Icon {

@@ -46,9 +46,5 @@ Card {
             width: list.width - (card.whole ? 0 : 18)
             last: index === list.count - 1
         }
-
-        add: Transition {
-            NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 200 }
-        }
     }
 }

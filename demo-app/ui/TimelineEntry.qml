@@ -19,6 +19,16 @@ Item {
     readonly property color ink: Theme.tone(kind)
 
     implicitHeight: row.implicitHeight + 14
+    ListView.onAdd: appear.start()
+
+    NumberAnimation on opacity {
+        id: appear
+
+        from: 0
+        to: 1
+        duration: 200
+        running: false
+    }
 
     Rectangle {
         x: 15
