@@ -12,7 +12,9 @@ using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
 
-// U1: the same script on a plain QNetworkAccessManager and on an AccessManager sees the same.
+// U1: the same script on a plain QNetworkAccessManager and on an AccessManager sees the same. Not
+// redirects, where the plain manager of Qt 6.4 is no measure: it mixes the headers of both answers
+// and now and then sends a request twice.
 class tst_DropIn : public QObject
 {
     Q_OBJECT
@@ -129,7 +131,6 @@ void script(ScriptedServer &server)
     on("/busy/", HttpAnswer::html(503).with("Retry-After", "5"));
     on("/closing/", HttpAnswer::bytes("and closed").thenClose());
     on("/half/", HttpAnswer::bytes("half of this arrives").cutIn(HttpAnswer::Cut::InBody));
-    on("/go/", HttpAnswer::redirect(302, "/small/"));
 }
 
 } // namespace
@@ -158,7 +159,6 @@ void tst_DropIn::behavesLikeThePlainManager_data()
     row("500", Verb::Get, u"/broken/"_s);
     row("503", Verb::Get, u"/busy/"_s);
     row("half a body", Verb::Get, u"/half/"_s);
-    row("redirect", Verb::Get, u"/go/"_s);
     row("refused connection", Verb::Get, u"refused"_s);
 }
 

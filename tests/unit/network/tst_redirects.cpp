@@ -93,6 +93,9 @@ void tst_Redirects::keepTheTokenAtHome()
     QCOMPARE(statusOf(reply), 200);
     QCOMPARE(reply->url(), kept.site.url(u"/api/me/"_s));
     QCOMPARE(redirected.count(), 1);
+    // Nothing of the redirect is left.
+    QVERIFY(!reply->hasRawHeader("Location"));
+    QCOMPARE(reply->header(QNetworkRequest::ContentLengthHeader).toInt(), 11);
     QCOMPARE(kept.site.requests(TokenSite::mePath).first().bearerToken(), kept.site.accessToken());
 }
 
