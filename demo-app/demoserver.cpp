@@ -23,7 +23,8 @@ DemoServer::DemoServer(QObject *parent)
 
 DemoServer::~DemoServer() = default;
 
-QString DemoServer::start(const QString &folder, std::chrono::seconds accessTokenLifetime)
+QString DemoServer::start(const QString &folder, const QString &keychainAccount,
+                          std::chrono::seconds accessTokenLifetime)
 {
     if (!QDir().mkpath(folder))
         return tr("The folder %1 for the demo's users cannot be made. Choose another with --data.")
@@ -43,7 +44,7 @@ QString DemoServer::start(const QString &folder, std::chrono::seconds accessToke
         && !m_server->setPassword(userName(), password()))
         return tr("The demo's own server cannot make its user. %1").arg(m_server->errorString());
     m_url = m_server->url().toString(QUrl::StripTrailingSlash);
-    m_keychainAccount = QDir(folder).absolutePath();
+    m_keychainAccount = keychainAccount;
     return {};
 }
 

@@ -38,7 +38,8 @@ public:
 
     // Starts the server in this process; what it knows is kept in folder. What is wrong, in one
     // sentence, or nothing.
-    [[nodiscard]] QString start(const QString &folder, std::chrono::seconds accessTokenLifetime);
+    [[nodiscard]] QString start(const QString &folder, const QString &keychainAccount,
+                                std::chrono::seconds accessTokenLifetime);
     // Uses a server that runs already.
     void use(const QUrl &url);
 

@@ -32,12 +32,14 @@ QString startServer(DemoServer &server, const Options &options)
         server.use(options.server);
         return {};
     }
-    const QString folder = options.dataFolder.isEmpty()
-        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
-        : options.dataFolder;
-    return server.start(folder,
-                        options.tour == Options::Tour::None ? accessTokenLifetime
-                                                            : tourAccessTokenLifetime);
+    const auto lifetime = options.tour == Options::Tour::None ? accessTokenLifetime
+                                                              : tourAccessTokenLifetime;
+    if (options.dataFolder.isEmpty()) {
+        return server.start(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
+                            u"local"_s, lifetime);
+    }
+    // Apart from the session of a demo that keeps its users in the usual place.
+    return server.start(options.dataFolder, QDir(options.dataFolder).absolutePath(), lifetime);
 }
 
 QQuickWindow *openWindow(QQmlApplicationEngine &engine, DemoServer &server, const Options &options)
