@@ -1,14 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include <support/keptsession.h>
-#include <support/replies.h>
+#include "refusedsession.h"
 
-#include <SessionKeeper/network/accessmanager.h>
-
-#include <QtCore/qbuffer.h>
-#include <QtCore/qtemporaryfile.h>
-#include <QtNetwork/qhttpmultipart.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
@@ -17,7 +11,7 @@ using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
 using Kind = Error::Kind;
 
-// A refused request: refresh, send once more, and with which body.
+// A refused request: refresh, and send once more.
 class tst_Replay : public QObject
 {
     Q_OBJECT
@@ -25,6 +19,8 @@ class tst_Replay : public QObject
 private Q_SLOTS:
     void happensOnceAfterARefresh();
     void isNotNeededWhenTheStaleTokenIsRefreshedFirst();
+    void waitsForTheSessionToBeRestored();
+    void waitsNoLongerThanTold();
     void showsASecondRefusalToTheCaller();
     void sixParallelRequestsCauseOneRefresh();
     void manyParallelRequestsAreAllAnswered();
@@ -35,13 +31,6 @@ private Q_SLOTS:
     void showsTheRefusalWhenTheRefreshFails();
     void showsTheRefusalWhenTheSessionEnds();
     void endsTheSessionWhenTheAccountIsRefused();
-    void sendsTheSameBytes_data();
-    void sendsTheSameBytes();
-    void sendsABufferFromWhereItStood();
-    void sendsAFileFromWhereItStood();
-    void sendsAMultipart();
-    void neverSendsAnEmptyBodyForASequentialOne();
-    void neverSendsAnEmptyBodyForADeadOne();
     void hidesTheRefusalFromTheCaller();
 };
 
@@ -49,70 +38,11 @@ namespace {
 
 const auto mePath = TokenSite::mePath;
 
-// Bytes that come once, as from a pipe.
-class Pipe : public QIODevice
-{
-public:
-    explicit Pipe(const QByteArray &content)
-        : m_content(content)
-    {
-        open(ReadOnly);
-    }
-    bool isSequential() const override { return true; }
-    qint64 bytesAvailable() const override
-    {
-        return m_content.size() + QIODevice::bytesAvailable();
-    }
-    bool atEnd() const override { return m_content.isEmpty() && QIODevice::atEnd(); }
-
-protected:
-    qint64 readData(char *data, qint64 maxSize) override
-    {
-        const auto part = m_content.left(maxSize);
-        m_content.remove(0, part.size());
-        std::copy(part.begin(), part.end(), data);
-        return part.isEmpty() ? -1 : part.size();
-    }
-    qint64 writeData(const char *, qint64) override { return -1; }
-
-private:
-    QByteArray m_content;
-};
-
-QNetworkRequest upload(const ScriptedServer &server)
-{
-    QNetworkRequest request(server.url(u"/upload/"_s));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, "application/octet-stream"_ba);
-    return request;
-}
-
-// Logged in, and the server refuses the access token.
-struct Refused : KeptSession
-{
-    AccessManager http {&session};
-
-    bool begin()
-    {
-        const bool loggedIn = logIn();
-        site.guard("/upload/", HttpAnswer::bytes("stored"));
-        site.revokeAccessTokens();
-        return loggedIn;
-    }
-
-    QList<QByteArray> uploads() const
-    {
-        QList<QByteArray> bodies;
-        for (const auto &request : site.requests("/upload/"))
-            bodies.append(request.body);
-        return bodies;
-    }
-};
-
 } // namespace
 
 void tst_Replay::happensOnceAfterARefresh()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     auto *reply = kept.http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
     QVERIFY(hasEnded(reply));
@@ -140,9 +70,43 @@ void tst_Replay::isNotNeededWhenTheStaleTokenIsRefreshedFirst()
     QCOMPARE(kept.refreshes(), 1);
 }
 
+// U5
+void tst_Replay::waitsForTheSessionToBeRestored()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    Session next(kept.protocol, kept.store);
+    next.setClock(kept.clock);
+    AccessManager http(&next);
+    QList<QNetworkReply *> replies;
+    for (int i = 0; i < 3; ++i)
+        replies.append(http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s))));
+    settle();
+    QCOMPARE(kept.site.count(mePath), 0);
+    QVERIFY(awaited(next.restore()));
+    for (auto *reply : replies) {
+        QVERIFY(hasEnded(reply));
+        QCOMPARE(statusOf(reply), 200);
+    }
+    QCOMPARE(kept.site.count(mePath), 3);
+}
+
+void tst_Replay::waitsNoLongerThanTold()
+{
+    KeptSession kept;
+    kept.change(
+        [](RefreshPolicy &policy) { policy.decisionTimeout = std::chrono::milliseconds(30); });
+    AccessManager http(&kept.session);
+    auto *reply = http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
+    QVERIFY(hasEnded(reply));
+    QVERIFY(reply->error() != QNetworkReply::NoError);
+    QCOMPARE(AccessManager::sessionError(reply).kind(), Kind::Misconfigured);
+    QCOMPARE(kept.site.taken().size(), 0);
+}
+
 void tst_Replay::showsASecondRefusalToTheCaller()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     kept.site.insist(mePath, TokenSite::tokenRefused());
     auto *reply = kept.http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
@@ -157,7 +121,7 @@ void tst_Replay::showsASecondRefusalToTheCaller()
 
 void tst_Replay::sixParallelRequestsCauseOneRefresh()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     QList<QNetworkReply *> replies;
     for (int i = 0; i < 6; ++i)
@@ -172,7 +136,7 @@ void tst_Replay::sixParallelRequestsCauseOneRefresh()
 
 void tst_Replay::manyParallelRequestsAreAllAnswered()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     QList<QNetworkReply *> replies;
     for (int i = 0; i < 200; ++i) {
@@ -192,7 +156,7 @@ void tst_Replay::manyParallelRequestsAreAllAnswered()
 // contract.md 1.11 and 5.1
 void tst_Replay::seesThroughA403()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     auto disguised = TokenSite::tokenRefused();
     disguised.status = 403;
@@ -234,7 +198,7 @@ void tst_Replay::leavesOtherAnswersAlone()
 
 void tst_Replay::worksForHead()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     auto *reply = kept.http.head(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
     QVERIFY(hasEnded(reply));
@@ -244,7 +208,7 @@ void tst_Replay::worksForHead()
 
 void tst_Replay::showsTheRefusalWhenTheRefreshFails()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     kept.site.insist(TokenSite::refreshPath, HttpAnswer::html(503));
     auto *reply = kept.http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
@@ -258,7 +222,7 @@ void tst_Replay::showsTheRefusalWhenTheRefreshFails()
 
 void tst_Replay::showsTheRefusalWhenTheSessionEnds()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     kept.site.revokeRefreshTokens();
     QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
@@ -289,129 +253,10 @@ void tst_Replay::endsTheSessionWhenTheAccountIsRefused()
     }
 }
 
-void tst_Replay::sendsTheSameBytes_data()
-{
-    QTest::addColumn<QByteArray>("verb");
-    QTest::addColumn<QByteArray>("body");
-    for (const QByteArray verb : {"POST", "PUT", "PATCH", "DELETE"}) {
-        QTest::addRow("%s, short", verb.constData()) << verb << QByteArray("{\"a\":1}");
-        QTest::addRow("%s, empty", verb.constData()) << verb << QByteArray("");
-        QTest::addRow("%s, 300 kB", verb.constData()) << verb << QByteArray(300000, 'z');
-    }
-}
-
-void tst_Replay::sendsTheSameBytes()
-{
-    QFETCH(QByteArray, verb);
-    QFETCH(QByteArray, body);
-    Refused kept;
-    QVERIFY(kept.begin());
-    auto *reply = kept.http.sendCustomRequest(upload(kept.site), verb, body);
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), QByteArray("stored"));
-    QVERIFY(kept.uploads() == QList<QByteArray>({body, body}));
-    QCOMPARE(kept.site.requests("/upload/").last().verb, verb);
-}
-
-void tst_Replay::sendsABufferFromWhereItStood()
-{
-    Refused kept;
-    QVERIFY(kept.begin());
-    QByteArray content = QByteArray(1000, 'a') + QByteArray(200000, 'b');
-    QBuffer buffer(&content);
-    QVERIFY(buffer.open(QIODevice::ReadOnly));
-    QVERIFY(buffer.seek(1000));
-    auto *reply = kept.http.put(upload(kept.site), &buffer);
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), QByteArray("stored"));
-    const auto expected = content.mid(1000);
-    QVERIFY(kept.uploads() == QList<QByteArray>({expected, expected}));
-}
-
-void tst_Replay::sendsAFileFromWhereItStood()
-{
-    Refused kept;
-    QVERIFY(kept.begin());
-    QTemporaryFile file;
-    QVERIFY(file.open());
-    file.write("head of the file, rest of the file");
-    QVERIFY(file.seek(18));
-    auto *reply = kept.http.post(upload(kept.site), &file);
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), QByteArray("stored"));
-    QCOMPARE(kept.uploads(), QList<QByteArray>({"rest of the file", "rest of the file"}));
-}
-
-// platform.md E: only reset() rewinds it.
-void tst_Replay::sendsAMultipart()
-{
-    Refused kept;
-    QVERIFY(kept.begin());
-    QTemporaryFile file;
-    QVERIFY(file.open());
-    file.write(QByteArray(100000, 'f'));
-    QVERIFY(file.seek(0));
-    QHttpMultiPart parts(QHttpMultiPart::FormDataType);
-    QHttpPart text;
-    text.setHeader(QNetworkRequest::ContentDispositionHeader, "form-data; name=\"title\""_ba);
-    text.setBody("a title");
-    parts.append(text);
-    QHttpPart data;
-    data.setHeader(QNetworkRequest::ContentDispositionHeader,
-                   "form-data; name=\"f\"; filename=\"f\""_ba);
-    data.setBodyDevice(&file);
-    parts.append(data);
-    auto *reply = kept.http.post(QNetworkRequest(kept.site.url(u"/upload/"_s)), &parts);
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), QByteArray("stored"));
-    const auto bodies = kept.uploads();
-    QCOMPARE(bodies.size(), 2);
-    QVERIFY(bodies[0].size() > 100000);
-    QVERIFY(bodies[0] == bodies[1]);
-    const auto type = kept.site.requests("/upload/").last().header("Content-Type");
-    QVERIFY(type.startsWith("multipart/form-data; boundary="));
-}
-
-void tst_Replay::neverSendsAnEmptyBodyForASequentialOne()
-{
-    Refused kept;
-    QVERIFY(kept.begin());
-    const QByteArray content(50000, 'p');
-    Pipe pipe(content);
-    auto *reply = kept.http.post(upload(kept.site), &pipe);
-    QVERIFY(hasEnded(reply));
-    const auto bodies = kept.uploads();
-    QVERIFY(!bodies.isEmpty());
-    for (const auto &body : bodies)
-        QVERIFY(body == content);
-    // Either it was sent again as a whole, or the caller sees the refusal.
-    if (bodies.size() == 1)
-        QVERIFY(statusOf(reply) == 401 || reply->error() == QNetworkReply::ContentReSendError);
-    else
-        QCOMPARE(reply->readAll(), QByteArray("stored"));
-}
-
-void tst_Replay::neverSendsAnEmptyBodyForADeadOne()
-{
-    Refused kept;
-    QVERIFY(kept.begin());
-    QByteArray content("mortal");
-    auto buffer = std::make_unique<QBuffer>(&content);
-    QVERIFY(buffer->open(QIODevice::ReadOnly));
-    kept.site.hold(TokenSite::refreshPath);
-    auto *reply = kept.http.post(upload(kept.site), buffer.get());
-    QTRY_COMPARE(kept.refreshes(), 1);
-    buffer.reset();
-    kept.site.release(TokenSite::refreshPath);
-    QVERIFY(hasEnded(reply));
-    QVERIFY(reply->error() != QNetworkReply::NoError);
-    QCOMPARE(kept.uploads(), QList<QByteArray>({"mortal"}));
-}
-
 // U6, platform.md B.7: nothing of the first answer may be seen.
 void tst_Replay::hidesTheRefusalFromTheCaller()
 {
-    Refused kept;
+    RefusedSession kept;
     QVERIFY(kept.begin());
     auto *reply = kept.http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
     QSignalSpy metaData(reply, &QNetworkReply::metaDataChanged);
