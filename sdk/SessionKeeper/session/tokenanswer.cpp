@@ -26,19 +26,14 @@ const char *word(TokenStep step)
     return "";
 }
 
-Error withoutSecrets(const Error &error, const QByteArrayList &secrets)
+// In what the server says, not in our own words: a password can be one of them.
+void hideSecrets(TokenResponse &response, const QByteArrayList &secrets)
 {
-    // A password of three letters is also part of words.
     constexpr qsizetype shortest = 4;
-    auto message = error.message();
     for (const auto &secret : secrets) {
         if (secret.size() >= shortest)
-            message.replace(QString::fromUtf8(secret), u"…"_s);
+            response.body.replace(secret, "…"_ba);
     }
-    return Error(error.kind(), message)
-        .withHttpStatus(error.httpStatus())
-        .withCode(error.code())
-        .withRetryAfter(error.retryAfter());
 }
 
 } // namespace
@@ -50,11 +45,12 @@ Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, To
         return answer.error();
     auto response = *answer;
     serverClock.learn(response);
+    const bool isRefusal = response.status >= 300;
+    if (isRefusal)
+        hideSecrets(response, secrets);
     const auto tokens = protocol.readReply(step, response);
     qCDebug(lcProtocol) << word(step) << "HTTP" << response.status
                         << (tokens ? Error::Kind::None : tokens.error().kind());
-    if (!tokens)
-        return withoutSecrets(tokens.error(), secrets);
     return tokens;
 }
 
