@@ -78,6 +78,22 @@ TestCase {
         compare(sites.requestsTo("/api/token/refresh/"), 1);
     }
 
+    // An app that quits at once: the keychain has not answered yet.
+    function test_aSessionMayDieWhileTheKeychainWorks() {
+        for (let i = 0; i < 5; ++i) {
+            const session = firstComponent.createObject(test);
+            let outcome = undefined;
+            session.login("ada", "analytical-engine", error => outcome = error);
+            tryVerify(() => outcome === null);
+            let told = 0;
+            session.errorOccurred.connect(() => ++told);
+            session.logout(() => ++told);
+            session.destroy();
+            wait(0);
+            compare(told, 0);
+        }
+    }
+
     function test_afterLogoutThereIsNothing() {
         logInAndQuit();
         const first = createTemporaryObject(secondComponent, test);

@@ -34,7 +34,11 @@ SessionPrivate::SessionPrivate(Session *q)
 
 SessionPrivate::~SessionPrivate()
 {
+    // The store may answer what it was still doing when its last owner lets go: now, while every
+    // member lives, and to nobody, because the session is half gone.
+    const QSignalBlocker silent(q);
     desk->abandon({Error::Kind::Superseded, tr("The session was deleted.")});
+    store.reset();
 }
 
 void SessionPrivate::configure(std::shared_ptr<Protocol> newProtocol,
