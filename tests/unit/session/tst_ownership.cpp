@@ -18,7 +18,6 @@ private Q_SLOTS:
     void theSessionMayBeDeletedFromItsFutures_data();
     void theSessionMayBeDeletedFromItsFutures();
     void aWaiterMayAskAgain();
-    void aDeletedContextIsNotCalled();
     void protocolAndStoreOutliveTheSession();
 };
 
@@ -108,22 +107,6 @@ void tst_Ownership::aWaiterMayAskAgain()
         });
     QTRY_COMPARE(kept.refreshes(), 2);
     QTRY_COMPARE(last, kept.site.accessToken());
-}
-
-void tst_Ownership::aDeletedContextIsNotCalled()
-{
-    KeptSession kept;
-    QVERIFY(kept.logIn());
-    kept.site.hold(TokenSite::refreshPath);
-    bool called = false;
-    auto context = std::make_unique<QObject>();
-    onAnswer(kept.session.refresh(), context.get(), [&] { called = true; });
-    QTRY_COMPARE(kept.refreshes(), 1);
-    context.reset();
-    kept.site.release(TokenSite::refreshPath);
-    QTRY_COMPARE(kept.session.statistics().refreshes, 1);
-    settle();
-    QVERIFY(!called);
 }
 
 void tst_Ownership::protocolAndStoreOutliveTheSession()
