@@ -65,7 +65,7 @@ ListModel {
             if (state === Session.LoggedIn && activity.previousState === Session.Restoring)
                 activity.add(qsTr("Session restored"), qsTr("It was in the keychain. No password needed."), "good", "enter");
             else if (state === Session.LoggedIn && activity.previousState === Session.LoggingIn)
-                activity.add(qsTr("Logged in"), qsTr("As %1. The tokens rest in the keychain.").arg(activity.session.account), "good", "enter");
+                activity.add(qsTr("Logged in"), (activity.session.persisted ? qsTr("As %1. The tokens rest in the keychain.") : qsTr("As %1, until you quit.")).arg(activity.session.account), "good", "enter");
             activity.previousState = state;
             activity.trouble = "";
             if (state === Session.LoggedIn)
