@@ -24,6 +24,9 @@ function(sessionkeeper_defaults target)
     if(SESSIONKEEPER_SANITIZE)
         target_compile_options(${target} PRIVATE -fsanitize=${SESSIONKEEPER_SANITIZE} -fno-omit-frame-pointer)
         target_link_options(${target} PUBLIC -fsanitize=${SESSIONKEEPER_SANITIZE})
+    elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        # A source that is missing from its list fails here, not in the first program that links the library.
+        target_link_options(${target} PRIVATE -Wl,--no-undefined)
     endif()
 endfunction()
 
