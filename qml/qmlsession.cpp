@@ -133,7 +133,10 @@ SessionStatistics QmlSession::statistics() const
 
 void QmlSession::classBegin()
 {
-    m_sessions = NetworkAccessFactory::sessions(qmlEngine(this));
+    // The import did this already, except in the second engine of a process with a static module.
+    QQmlEngine *engine = qmlEngine(this);
+    NetworkAccessFactory::install(engine);
+    m_sessions = NetworkAccessFactory::sessions(engine);
 }
 
 void QmlSession::componentComplete()

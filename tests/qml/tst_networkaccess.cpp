@@ -31,13 +31,16 @@ public:
     }
 };
 
-void importModule(QQmlEngine &engine)
+constexpr auto session = "Session { protocol: SimpleJwtProtocol { url: 'http://127.0.0.1:1/' }\n"
+                         "store: MemoryStore {} }";
+
+void importModule(QQmlEngine &engine, const QByteArray &object = session)
 {
     engine.addImportPath(QStringLiteral(SESSIONKEEPER_QML_IMPORT_PATH));
     QQmlComponent component(&engine);
-    component.setData("import SessionKeeper\nMemoryStore {}", QUrl());
-    const std::unique_ptr<QObject> store(component.create());
-    QVERIFY2(store, qPrintable(component.errorString()));
+    component.setData("import SessionKeeper\n" + object, QUrl());
+    const std::unique_ptr<QObject> made(component.create());
+    QVERIFY2(made, qPrintable(component.errorString()));
 }
 
 } // namespace
@@ -58,7 +61,7 @@ void TestNetworkAccess::comesWithTheImport()
 {
     QQmlEngine engine;
     QVERIFY(!engine.networkAccessManagerFactory());
-    importModule(engine);
+    importModule(engine, "MemoryStore {}");
     QVERIFY(engine.networkAccessManagerFactory());
     QVERIFY(qobject_cast<SessionKeeper::AccessManager *>(engine.networkAccessManager()));
 }
@@ -93,6 +96,7 @@ void TestNetworkAccess::createsManagersInManyThreadsAtOnce()
     QQmlEngine engine;
     importModule(engine);
     QQmlNetworkAccessManagerFactory *factory = engine.networkAccessManagerFactory();
+    QVERIFY(factory);
     std::atomic<int> created = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i) {
@@ -111,6 +115,7 @@ void TestNetworkAccess::outlivesTheManagersOfItsEngine()
     auto engine = std::make_unique<QQmlEngine>();
     importModule(*engine);
     QQmlNetworkAccessManagerFactory *factory = engine->networkAccessManagerFactory();
+    QVERIFY(factory);
     const std::unique_ptr<QNetworkAccessManager> manager(factory->create(nullptr));
     engine.reset();
     QVERIFY(qobject_cast<SessionKeeper::AccessManager *>(manager.get()));
