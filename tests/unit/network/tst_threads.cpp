@@ -24,6 +24,7 @@ private Q_SLOTS:
     void managersInSeveralThreadsCauseOneRefresh();
     void aManagerInAnotherThreadMayOutliveTheSession();
     void waitersInAnotherThreadLearnOfTheEnd();
+    void repliesMayBeDeletedWhileTheirTokenComes();
 };
 
 namespace {
@@ -114,6 +115,36 @@ void tst_Threads::waitersInAnotherThreadLearnOfTheEnd()
     }));
     QCOMPARE(told, 4);
     QVERIFY(kept.refreshes() <= 1);
+}
+
+// The answer comes in the session's thread; the reply goes in its own.
+void tst_Threads::repliesMayBeDeletedWhileTheirTokenComes()
+{
+    KeptSession kept;
+    kept.change([](RefreshPolicy &policy) {
+        policy.budget = 10000;
+        policy.proactive = false;
+    });
+    kept.site.refreshLifetime = std::chrono::hours(24 * 365 * 20);
+    QVERIFY(kept.logIn());
+    // No token is fresh for long: every request has to wait for one.
+    std::atomic<int> refreshed = 0;
+    connect(&kept.session, &Session::refreshed, &kept.session, [&] {
+        kept.outliveAccessToken();
+        ++refreshed;
+    });
+    kept.outliveAccessToken();
+    const auto url = kept.site.url(u"/api/me/"_s);
+    QVERIFY(runInThreads(2, [&] {
+        AccessManager http(&kept.session);
+        for (int run = 0; refreshed < 30 && run < 1000000; ++run) {
+            std::unique_ptr<QNetworkReply> reply(http.get(QNetworkRequest(url)));
+            for (int turn = 0; turn < run % 7; ++turn)
+                QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+        }
+    }));
+    QVERIFY(refreshed >= 30);
+    QVERIFY(kept.session.isLoggedIn());
 }
 
 QTEST_GUILESS_MAIN(tst_Threads)
