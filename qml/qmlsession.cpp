@@ -5,6 +5,7 @@
 
 #include "networkaccessfactory.h"
 
+#include <SessionKeeper/base/future_p.h>
 #include <SessionKeeper/network/sessionset_p.h>
 
 #include <QtQml/qqmlengine.h>
@@ -112,7 +113,7 @@ void QmlSession::verify(const QJSValue &callback)
 {
     if (!mayBegin(u"verify"_s, callback))
         return;
-    Session::verify().then(this, [this, callback](const Result<bool> &valid) {
+    whenFinished(Session::verify(), this, [this, callback](const Result<bool> &valid) {
         if (valid)
             call(callback, Error(), {QJSValue(*valid)});
         else
@@ -175,8 +176,7 @@ bool QmlSession::mayBegin(const QString &function, const QJSValue &callback)
 
 void QmlSession::finish(const QFuture<Result<void>> &future, const QJSValue &callback)
 {
-    // A copy: then() takes the one continuation that a future has.
-    QFuture<Result<void>>(future).then(this, [this, callback](const Result<void> &outcome) {
+    whenFinished(future, this, [this, callback](const Result<void> &outcome) {
         call(callback, outcome ? Error() : outcome.error());
     });
 }
@@ -185,7 +185,7 @@ void QmlSession::call(const QJSValue &callback, const Error &error, const QJSVal
 {
     if (!callback.isCallable())
         return;
-    // Queued, because a future that is ready continues inside then(): nobody expects to be called
+    // Queued, because a future that is ready continues at once: nobody expects to be called
     // back by a function that has not returned.
     QMetaObject::invokeMethod(
         this,

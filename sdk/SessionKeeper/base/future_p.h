@@ -10,6 +10,7 @@
 #include <SessionKeeper/base/text_p.h>
 
 #include <QtCore/qfuture.h>
+#include <QtCore/qfuturewatcher.h>
 #include <QtCore/qpromise.h>
 
 #include <memory>
@@ -60,6 +61,25 @@ private:
 
 template<typename T>
 using PendingPtr = std::shared_ptr<Pending<T>>;
+
+// Calls function(result) in context's thread, at once when the result is there already, and never
+// when context has died. (Qt 6.4's QFuture::then(context, …) asserts in that case, and reads
+// context while its own thread may delete it.)
+template<typename T, typename Function>
+void whenFinished(const QFuture<T> &future, QObject *context, Function function)
+{
+    if (future.isFinished()) {
+        function(future.result());
+        return;
+    }
+    auto *watcher = new QFutureWatcher<T>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                     [watcher, function = std::move(function)] {
+                         watcher->deleteLater();
+                         function(watcher->result());
+                     });
+    watcher->setFuture(future);
+}
 
 } // namespace SessionKeeper
 

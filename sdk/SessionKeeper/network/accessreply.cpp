@@ -6,6 +6,7 @@
 #include "accessmanager.h"
 #include "redirect_p.h"
 
+#include <SessionKeeper/base/future_p.h>
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/origin_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -60,20 +61,10 @@ AccessReply::AccessReply(AccessManager *manager, std::shared_ptr<TokenDesk> desk
 
 void AccessReply::start()
 {
-    whenAnswered(m_desk->fresh(), [this](const TokenDesk::Answer &answer) { tokenGiven(answer); });
-}
-
-// Without a detour through the event loop when the answer is there already, which it nearly always
-// is.
-void AccessReply::whenAnswered(QFuture<TokenDesk::Answer> future,
-                               std::function<void(const TokenDesk::Answer &)> then)
-{
-    if (future.isFinished()) {
-        then(future.result());
-        return;
-    }
-    qCDebug(lcNetwork).noquote() << printable(m_request.url()) << "waits for a token";
-    future.then(this, std::move(then));
+    const auto token = m_desk->fresh();
+    if (!token.isFinished())
+        qCDebug(lcNetwork).noquote() << printable(m_request.url()) << "waits for a token";
+    whenFinished(token, this, [this](const TokenDesk::Answer &answer) { tokenGiven(answer); });
 }
 
 void AccessReply::tokenGiven(const TokenDesk::Answer &answer)
@@ -171,7 +162,7 @@ void AccessReply::innerFinished()
 void AccessReply::replaceToken()
 {
     m_replayed = true;
-    whenAnswered(m_desk->replace(m_tokens.accessToken()),
+    whenFinished(m_desk->replace(m_tokens.accessToken()), this,
                  [this](const TokenDesk::Answer &answer) { replay(answer); });
 }
 

@@ -12,7 +12,6 @@
 #include <SessionKeeper/protocol/protocol.h>
 #include <SessionKeeper/session/tokendesk_p.h>
 
-#include <functional>
 #include <memory>
 
 namespace SessionKeeper {
@@ -38,8 +37,6 @@ protected:
     void innerFinished() override;
 
 private:
-    void whenAnswered(QFuture<TokenDesk::Answer> future,
-                      std::function<void(const TokenDesk::Answer &)> then);
     void tokenGiven(const TokenDesk::Answer &answer);
     void send();
     bool carriesToken() const { return !m_tokens.accessToken().isEmpty(); }

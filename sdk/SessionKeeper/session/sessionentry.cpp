@@ -66,7 +66,7 @@ void SessionPrivate::loginAnswered(int attempt, const QString &account,
     next.protocol = protocol->name();
     next.clockSkew = serverClock.skew();
     const int loginEpoch = ++m_epoch;
-    store->write(next).then(this, [=, this](const Result<void> &written) {
+    whenFinished(store->write(next), this, [=, this](const Result<void> &written) {
         loginStored(attempt, loginEpoch, next, written, caller);
     });
 }
@@ -117,14 +117,14 @@ QFuture<Result<void>> SessionPrivate::restore()
     m_restoring = true;
     settleDesk();
     showState();
-    store->read().then(
-        this, [=, this, epoch = m_epoch](const Result<std::optional<SessionRecord>> &kept) {
-            m_restoring = false;
-            if (epoch == m_epoch)
-                return restored(kept, caller);
-            showState();
-            caller->finish(superseded());
-        });
+    whenFinished(store->read(), this,
+                 [=, this, epoch = m_epoch](const Result<std::optional<SessionRecord>> &kept) {
+                     m_restoring = false;
+                     if (epoch == m_epoch)
+                         return restored(kept, caller);
+                     showState();
+                     caller->finish(superseded());
+                 });
     return caller->future();
 }
 
@@ -202,7 +202,7 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
     desk->close(error);
     desk->close(notLoggedIn());
     // Queued behind a write that is still under way: the store ends empty.
-    auto cleared = store->clear();
+    const auto cleared = store->clear();
     if (reason == Session::LogoutReason::Requested)
         tellServer(tokens);
     setRecord({}, {});
@@ -214,7 +214,7 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
 
     const auto caller = std::make_shared<Pending<void>>();
     auto future = caller->future();
-    cleared.then(this, [=, this](const Result<void> &result) {
+    whenFinished(cleared, this, [=, this](const Result<void> &result) {
         if (!result)
             report(result.error());
         caller->finish(result);

@@ -86,12 +86,13 @@ void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
     setRecord(next,
               Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
                                  policy, QRandomGenerator::global()->generateDouble()));
-    store->write(record).then(this, [=, this, epoch = m_epoch](const Result<void> &written) {
-        if (epoch == m_epoch)
-            renewedAndStored(cause, written);
-        else
-            refreshVoided();
-    });
+    whenFinished(store->write(record), this,
+                 [=, this, epoch = m_epoch](const Result<void> &written) {
+                     if (epoch == m_epoch)
+                         renewedAndStored(cause, written);
+                     else
+                         refreshVoided();
+                 });
 }
 
 // Its session is gone. Who asked meanwhile asked for the one that took its place.
@@ -160,7 +161,7 @@ void SessionPrivate::catchUp()
     if (persisted || m_catchingUp || refreshing || m_activeLogin != 0)
         return;
     m_catchingUp = true;
-    store->write(record).then(this, [this, epoch = m_epoch](const Result<void> &written) {
+    whenFinished(store->write(record), this, [this, epoch = m_epoch](const Result<void> &written) {
         m_catchingUp = false;
         if (epoch == m_epoch && written)
             showPersisted(written);
