@@ -82,6 +82,10 @@ void checkWords(CommandLine &line, QStringList words, const QMap<QString, QStrin
                 throw UsageError(u"%1 needs the name of the user"_s.arg(line.command.join(u' ')));
             line.name = words.takeFirst();
         }
+    } else if (line.command.first() == u"token"_s) {
+        if (words.isEmpty() || words.first() != u"flush-expired"_s)
+            throw UsageError(u"token needs flush-expired"_s);
+        line.command.append(words.takeFirst());
     } else if (line.command.first() != u"serve"_s && line.command.first() != u"migrate"_s) {
         throw UsageError(u"unknown command %1%2"_s.arg(line.command.first(), seeHelp));
     }
@@ -134,6 +138,7 @@ QString CommandLine::helpText()
   sessionkeeper-server user add NAME [--email E] [--inactive] [--staff] [--superuser]
   sessionkeeper-server user list
   sessionkeeper-server user set-password|activate|deactivate|delete NAME
+  sessionkeeper-server token flush-expired    forgets refresh tokens whose time is over; safe at any time
 
 Passwords are read from standard input, one line.
 

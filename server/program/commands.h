@@ -11,5 +11,6 @@
 int serve(const CommandLine &line);
 int migrate(const CommandLine &line);
 int user(const CommandLine &line);
+int token(const CommandLine &line);
 
 #endif // COMMANDS_H

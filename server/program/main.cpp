@@ -23,6 +23,8 @@ int run(const CommandLine &line)
         return serve(line);
     if (line.command.first() == QStringLiteral("migrate"))
         return migrate(line);
+    if (line.command.first() == QStringLiteral("token"))
+        return token(line);
     return user(line);
 }
 

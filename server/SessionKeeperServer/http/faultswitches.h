@@ -75,7 +75,8 @@ public:
     void release(const QString &path);
     int held(const QString &path) const; // how many wait now
 
-    // Every access token issued until now is refused as if its signature was wrong. Returns how
+    // Every access token issued until now is refused by the protected views (verify still says what
+    // its signature says). Returns how
     // many there are; none before the first listen().
     int refuseIssuedAccessTokens();
     // Refuses connections and cuts the open ones; back on the same port with false.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void keepsUsersAndKeyOverARestart();
     void managesUsers();
     void migratesOnce();
+    void S83_flushesExpiredTokens();
     void saysWhatIsWrongInOneLine_data();
     void saysWhatIsWrongInOneLine();
     void saysThatAPortIsTaken();
@@ -145,6 +146,35 @@ void tst_Program::migratesOnce()
                                u"sqlite:"_s + m_folder.filePath(u"m.db"_s)};
     QVERIFY(run(migrate).output.startsWith("made "));
     QVERIFY(run(migrate).output.startsWith("nothing to do"));
+}
+
+void tst_Program::S83_flushesExpiredTokens()
+{
+    QFile config(m_folder.filePath(u"flush.toml"_s));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("database = \"sqlite:flush.db\"\nlisten = \"127.0.0.1:0\"\n"
+                 "[SIMPLE_JWT]\nREFRESH_TOKEN_LIFETIME = 0\nBLACKLIST_AFTER_ROTATION = true\n");
+    config.close();
+    const QStringList where {u"--config"_s, config.fileName()};
+    QCOMPARE(run(QStringList {u"user"_s, u"add"_s, u"ada"_s} + where, "secret\n").status, 0);
+
+    QProcess process;
+    process.setWorkingDirectory(m_folder.path());
+    process.start(QStringLiteral(SERVER_PROGRAM), QStringList {u"serve"_s} + where);
+    const QUrl url = ready(process);
+    for (int i = 0; i < 2; ++i) {
+        const auto reply = exchange(url,
+                                    {.method = "POST",
+                                     .path = "/api/token/",
+                                     .body = R"({"username":"ada","password":"secret"})",
+                                     .contentType = "application/json"});
+        QCOMPARE(reply.status, 200);
+    }
+    const QStringList flush = QStringList {u"token"_s, u"flush-expired"_s} + where;
+    QCOMPARE(run(flush).output, "removed 2 expired tokens\n");
+    QCOMPARE(run(flush).output, "removed 0 expired tokens\n");
+    stop(process);
+    QVERIFY(run({u"token"_s}).error.contains("token needs flush-expired"));
 }
 
 void tst_Program::saysWhatIsWrongInOneLine_data()
