@@ -30,6 +30,30 @@ function(sessionkeeper_defaults target)
     endif()
 endfunction()
 
+# sessionkeeper_add_library(target name): SessionKeeper::name, shared or static by BUILD_SHARED_LIBS.
+function(sessionkeeper_add_library target name)
+    if(BUILD_SHARED_LIBS)
+        add_library(${target} SHARED)
+    else()
+        add_library(${target} STATIC)
+    endif()
+    add_library(SessionKeeper::${name} ALIAS ${target})
+    sessionkeeper_defaults(${target})
+endfunction()
+
+# sessionkeeper_forwarding_headers(result folder include_prefix Class header...): for each public class a header of its
+# name below folder, so that <SessionKeeper/Session> is <SessionKeeper/session/session.h>. result: their paths.
+function(sessionkeeper_forwarding_headers result folder include_prefix)
+    set(files)
+    set(pairs ${ARGN})
+    while(pairs)
+        list(POP_FRONT pairs class header)
+        file(CONFIGURE OUTPUT "${folder}/${class}" CONTENT "#include <${include_prefix}/${header}>\n")
+        list(APPEND files "${folder}/${class}")
+    endwhile()
+    set(${result} ${files} PARENT_SCOPE)
+endfunction()
+
 # sessionkeeper_add_test(name LABELS l... SOURCES f... [LIBRARIES t...] [KEYRING] [TIMEOUT s])
 # One Qt Test executable, one ctest entry. KEYRING runs it on a private bus with a throw-away gnome-keyring.
 function(sessionkeeper_add_test name)
