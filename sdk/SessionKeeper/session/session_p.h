@@ -72,9 +72,13 @@ private:
     QFuture<Result<void>> leave(Session::LogoutReason reason, const Error &error);
     void tellServer(const Tokens &tokens);
     void settleDesk();
+    // Another session is about to take the place of this one, whose fate is of no interest any
+    // more.
+    bool isBeingReplaced() const { return m_arrivingEpoch != 0 && m_arrivingEpoch == m_epoch; }
 
     // Keeping.
     void startRefresh(Session::RefreshCause cause);
+    void refreshForJoined();
     void refreshAnswered(int refreshEpoch, const Tokens &spent, Session::RefreshCause cause,
                          const Refresher::Outcome &outcome);
     void renewed(const Tokens &tokens, Session::RefreshCause cause);
@@ -108,6 +112,8 @@ private:
     int m_attempts = 0;
     // The login that may still take effect; 0 when there is none.
     int m_activeLogin = 0;
+    // The epoch of the login whose tokens are on their way into the store; 0 when there is none.
+    int m_arrivingEpoch = 0;
     bool m_restoring = false;
     // Whether it is known that there is, or is not, a session.
     bool m_decided = false;

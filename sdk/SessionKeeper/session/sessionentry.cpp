@@ -65,7 +65,7 @@ void SessionPrivate::loginAnswered(int attempt, const QString &account,
     next.account = account;
     next.protocol = protocol->name();
     next.clockSkew = serverClock.skew();
-    const int loginEpoch = ++m_epoch;
+    const int loginEpoch = m_arrivingEpoch = ++m_epoch;
     whenFinished(store->write(next), this, [=, this](const Result<void> &written) {
         loginStored(attempt, loginEpoch, next, written, caller);
     });
@@ -81,6 +81,7 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
         caller->finish(superseded());
         return;
     }
+    m_arrivingEpoch = 0;
     if (!record.isEmpty()) {
         tellServer(record.tokens);
         if (record.account != next.account)
@@ -92,6 +93,7 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
           Lifetime::ofIssued(next.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
                              policy, QRandomGenerator::global()->generateDouble()));
     clearError();
+    refreshForJoined();
     caller->finish({});
 }
 
@@ -122,6 +124,7 @@ QFuture<Result<void>> SessionPrivate::restore()
                      m_restoring = false;
                      if (epoch == m_epoch)
                          return restored(kept, caller);
+                     settleDesk();
                      showState();
                      caller->finish(superseded());
                  });
@@ -151,7 +154,7 @@ void SessionPrivate::restored(const Result<std::optional<SessionRecord>> &kept,
 
 Result<void> SessionPrivate::adopt(const std::optional<SessionRecord> &kept)
 {
-    if (!kept)
+    if (!kept || kept->isEmpty())
         return Error(Error::Kind::NotLoggedIn, tr("No session is kept here; log in."));
     if (kept->protocol != protocol->name())
         return Error(
@@ -176,8 +179,9 @@ void SessionPrivate::enter(const SessionRecord &next, const Lifetime &nextLifeti
         qCWarning(lcSession)
             << "The server did not say when the access token ends (no usable exp claim); it is "
                "used until it is refused.";
+    // First the desk: who sees the new account must not get the token of the old one.
+    desk->open(next.tokens, nextLifetime.staleAt);
     setRecord(next, nextLifetime);
-    desk->open(record.tokens, lifetime.staleAt);
     showState();
     schedule();
     if (clock->elapsed() >= lifetime.staleAt)
@@ -195,12 +199,17 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
 {
     const auto tokens = record.tokens;
     ++m_epoch;
-    m_activeLogin = 0;
+    // A login that is under way goes on when the server ends the session before.
+    if (reason == Session::LogoutReason::Requested)
+        m_activeLogin = 0;
     m_decided = true;
     m_napTimer.stop();
-    // Who waits hears why; who comes later finds nobody logged in.
+    // Who waits hears why; who comes later finds nobody logged in, or waits for that login.
     desk->close(error);
-    desk->close(notLoggedIn());
+    if (m_activeLogin != 0)
+        desk->park();
+    else
+        desk->close(notLoggedIn());
     // Queued behind a write that is still under way: the store ends empty.
     const auto cleared = store->clear();
     if (reason == Session::LogoutReason::Requested)
@@ -210,7 +219,6 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
     showState();
     if (!tokens.isEmpty())
         Q_EMIT q->loggedOut(reason);
-    finishJoined(error);
 
     const auto caller = std::make_shared<Pending<void>>();
     auto future = caller->future();
@@ -219,6 +227,7 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
             report(result.error());
         caller->finish(result);
     });
+    finishJoined(error);
     return future;
 }
 
@@ -280,6 +289,7 @@ void SessionPrivate::settleDesk()
 {
     if (!record.isEmpty())
         return;
+    m_decisionTimer.stop();
     if (m_activeLogin != 0 || m_restoring)
         desk->park();
     else if (m_decided)

@@ -29,7 +29,7 @@ QFuture<Result<void>> SessionPrivate::refresh()
 
 void SessionPrivate::startRefresh(Session::RefreshCause cause)
 {
-    if (refreshing || m_refresher.isRunning() || record.isEmpty())
+    if (refreshing || m_refresher.isRunning() || record.isEmpty() || isBeingReplaced())
         return;
     const bool asked = cause != Session::RefreshCause::Proactive;
     if (const auto error = m_refresher.guard().objection(record.tokens.refreshToken(),
@@ -99,8 +99,17 @@ void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
 void SessionPrivate::refreshVoided()
 {
     showRefreshing(false);
-    if (!m_joined.empty() || desk->isAsking())
+    if (desk->isAsking())
         startRefresh(Session::RefreshCause::Stale);
+    else
+        refreshForJoined();
+}
+
+// Whoever called refresh() while none could start.
+void SessionPrivate::refreshForJoined()
+{
+    if (!m_joined.empty())
+        startRefresh(Session::RefreshCause::Asked);
 }
 
 void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written)
@@ -130,7 +139,7 @@ void SessionPrivate::refreshFailed(const Error &error)
 
 void SessionPrivate::accountRefused(const QByteArray &accessToken, const Error &error)
 {
-    if (record.isEmpty() || record.tokens.accessToken() != accessToken)
+    if (record.isEmpty() || isBeingReplaced() || record.tokens.accessToken() != accessToken)
         return;
     report(error);
     leave(Session::LogoutReason::Revoked, error);

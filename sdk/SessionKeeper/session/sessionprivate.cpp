@@ -25,7 +25,12 @@ SessionPrivate::SessionPrivate(Session *q)
     m_decisionTimer.setSingleShot(true);
     connect(&m_napTimer, &QTimer::timeout, this, &SessionPrivate::wake);
     connect(&m_decisionTimer, &QTimer::timeout, this, &SessionPrivate::giveUpDeciding);
-    desk->setOwner({this, [this](Session::RefreshCause cause) { startRefresh(cause); },
+    desk->setOwner({this,
+                    [this](Session::RefreshCause cause) {
+                        // A refresh that was under way may have answered them meanwhile.
+                        if (desk->isAsking())
+                            startRefresh(cause);
+                    },
                     [this](const QByteArray &accessToken, const Error &error) {
                         accountRefused(accessToken, error);
                     },

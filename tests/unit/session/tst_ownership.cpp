@@ -17,6 +17,7 @@ class tst_Ownership : public QObject
 private Q_SLOTS:
     void theSessionMayBeDeletedFromItsFutures_data();
     void theSessionMayBeDeletedFromItsFutures();
+    void theSessionMayBeDeletedWhileItsStoreIsBusy();
     void aWaiterMayAskAgain();
     void protocolAndStoreOutliveTheSession();
 };
@@ -92,6 +93,22 @@ void tst_Ownership::theSessionMayBeDeletedFromItsFutures()
     QTRY_VERIFY(answers > 0);
     settle();
     QVERIFY(!session);
+}
+
+void tst_Ownership::theSessionMayBeDeletedWhileItsStoreIsBusy()
+{
+    KeptSession kept;
+    auto session = std::make_unique<Session>(kept.protocol, kept.store);
+    session->setClock(kept.clock);
+    QVERIFY(awaited(session->login({u"ada"_s, u"pw"_s})));
+    kept.site.revokeRefreshTokens();
+    auto joined = session->refresh().then([&](const Result<void> &) { session.reset(); });
+    kept.store->hold();
+    QTRY_VERIFY(joined.isFinished());
+    kept.store->release();
+    settle();
+    QVERIFY(!session);
+    QVERIFY(!kept.store->record());
 }
 
 void tst_Ownership::aWaiterMayAskAgain()

@@ -23,9 +23,11 @@ private Q_SLOTS:
     void findsNothing();
     void losesNothingWhenTheStoreIsLocked();
     void ignoresWhatAnotherDialectLeft();
+    void takesAnEmptyRecordForNone();
     void requestsWaitWhileRestoring();
     void requestsWaitForTheAppToDecide();
     void requestsWaitNoLongerThanTold();
+    void whatTheStoreSaidIsNotForgotten();
 };
 
 void tst_Restore::takesUpWhatTheStoreHolds()
@@ -89,6 +91,17 @@ void tst_Restore::ignoresWhatAnotherDialectLeft()
     QCOMPARE(kept.site.taken().size(), 0);
 }
 
+void tst_Restore::takesAnEmptyRecordForNone()
+{
+    KeptSession kept;
+    SessionRecord record;
+    record.account = u"ada"_s;
+    record.protocol = kept.protocol->name();
+    kept.store->setRecord(record);
+    QCOMPARE(kindOf(awaited(kept.session.restore())), Kind::NotLoggedIn);
+    QCOMPARE(kindOf(awaited(kept.session.freshAccessToken(), 2s)), Kind::NotLoggedIn);
+}
+
 // U5
 void tst_Restore::requestsWaitWhileRestoring()
 {
@@ -126,6 +139,21 @@ void tst_Restore::requestsWaitNoLongerThanTold()
     QCOMPARE(kept.site.taken().size(), 0);
     QVERIFY(kept.logIn());
     QVERIFY(!kept.token().isEmpty());
+}
+
+void tst_Restore::whatTheStoreSaidIsNotForgotten()
+{
+    KeptSession kept;
+    kept.change([](RefreshPolicy &policy) { policy.decisionTimeout = 50ms; });
+    kept.store->failReads(Error(Kind::StoreLocked, u"The keychain is locked; unlock it."_s));
+    auto token = kept.session.freshAccessToken();
+    settle();
+    QSignalSpy errors(&kept.session, &Session::errorOccurred);
+    QCOMPARE(kindOf(awaited(kept.session.restore())), Kind::StoreLocked);
+    QCOMPARE(kindOf(awaited(token)), Kind::StoreLocked);
+    QTest::qWait(100);
+    QCOMPARE(errors.count(), 1);
+    QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::StoreLocked);
 }
 
 QTEST_GUILESS_MAIN(tst_Restore)
