@@ -61,7 +61,8 @@ void RefreshGuard::failed(const Error &error, const QByteArray &refreshToken, mi
         return;
     }
     if (const auto wish = error.retryAfter()) {
-        m_notBefore = m_notBeforeWhenAsked = now + std::min<milliseconds>(*wish, longestWish);
+        m_notBefore = m_notBeforeWhenAsked = now
+            + std::min<std::chrono::seconds>(*wish, longestWish);
         return;
     }
     // A wrong URL or a refused field may be a server in the middle of an update: tried again,

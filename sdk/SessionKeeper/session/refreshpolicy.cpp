@@ -21,7 +21,8 @@ milliseconds scaled(milliseconds duration, double factor)
 
 milliseconds RefreshPolicy::leadTime(milliseconds lifetime, double random) const
 {
-    const auto lead = std::clamp(scaled(lifetime, leadFraction), shortestLead, longestLead);
+    const auto shortest = std::min(shortestLead, longestLead);
+    const auto lead = std::clamp(scaled(lifetime, leadFraction), shortest, longestLead);
     return std::min(lead + scaled(lead, jitter * random), lifetime / 2);
 }
 

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void leadTimeIsPartOfTheLifetime();
     void jitterOnlyAdds();
     void leadTimeIsNeverMoreThanHalf();
+    void theLongestLeadWins();
     void backoffGrowsUpToItsLimit();
     void backoffIsFullJitter();
 };
@@ -61,6 +62,15 @@ void tst_RefreshPolicy::leadTimeIsNeverMoreThanHalf()
         for (const double random : {0.0, 0.5, 0.999})
             QVERIFY(policy.leadTime(lifetime, random) <= lifetime / 2);
     }
+}
+
+void tst_RefreshPolicy::theLongestLeadWins()
+{
+    RefreshPolicy policy;
+    policy.jitter = 0;
+    policy.shortestLead = std::chrono::minutes(2);
+    QVERIFY(policy.leadTime(std::chrono::hours(1), 0) == policy.longestLead);
+    QVERIFY(policy.leadTime(std::chrono::minutes(5), 0) == policy.longestLead);
 }
 
 void tst_RefreshPolicy::backoffGrowsUpToItsLimit()
