@@ -5,6 +5,10 @@
 
 #include <SessionKeeper/base/logging_p.h>
 
+#include <QtCore/qjsonarray.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
+
 namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
@@ -26,14 +30,36 @@ const char *word(TokenStep step)
     return "";
 }
 
-// In what the server says, not in our own words: a password can be one of them.
+QJsonValue withoutSecret(const QJsonValue &value, const QString &secret)
+{
+    if (value.isString())
+        return value.toString().replace(secret, u"…"_s);
+    if (value.isArray()) {
+        QJsonArray array;
+        for (const auto &element : value.toArray())
+            array.append(withoutSecret(element, secret));
+        return array;
+    }
+    auto object = value.toObject();
+    for (auto field = object.begin(); field != object.end(); ++field)
+        field.value() = withoutSecret(field.value(), secret);
+    return value.isObject() ? object : value;
+}
+
+// In what the server says, not in our own words: a password can be one of them. Only JSON is ever
+// quoted in a message, and JSON can write the same text in several ways.
 void hideSecrets(TokenResponse &response, const QByteArrayList &secrets)
 {
     constexpr qsizetype shortest = 4;
+    const auto document = QJsonDocument::fromJson(response.body);
+    if (!document.isObject())
+        return;
+    QJsonValue said = document.object();
     for (const auto &secret : secrets) {
         if (secret.size() >= shortest)
-            response.body.replace(secret, "…"_ba);
+            said = withoutSecret(said, QString::fromUtf8(secret));
     }
+    response.body = QJsonDocument(said.toObject()).toJson(QJsonDocument::Compact);
 }
 
 } // namespace

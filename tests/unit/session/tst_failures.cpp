@@ -33,6 +33,7 @@ private Q_SLOTS:
     void neverSendsARefusedRefreshTokenAgain();
     void loopsAreImpossible();
     void waitsAsLongAsTheServerAsks();
+    void aWaitBeyondAllTimeIsAnHour();
     void doesNotHammerAServerThatFails();
     void messagesCarryNoSecrets();
 };
@@ -267,6 +268,22 @@ void tst_Failures::waitsAsLongAsTheServerAsks()
     QTRY_VERIFY(kept.hasCurrentToken());
 }
 
+void tst_Failures::aWaitBeyondAllTimeIsAnHour()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    kept.outliveAccessToken();
+    kept.site.insist(refreshPath,
+                     HttpAnswer::json(503, {}).with("Retry-After", "9223372036854775807"));
+    QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::ServerFailure);
+    kept.site.relent(refreshPath);
+    kept.clock->advance(59min);
+    QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::ServerFailure);
+    QCOMPARE(kept.refreshes(), 1);
+    kept.clock->advance(2min);
+    QTRY_VERIFY(kept.hasCurrentToken());
+}
+
 void tst_Failures::doesNotHammerAServerThatFails()
 {
     KeptSession kept;
@@ -297,6 +314,12 @@ void tst_Failures::messagesCarryNoSecrets()
     QVERIFY(!texts.isEmpty());
     for (const auto &text : texts)
         QVERIFY2(!text.contains(refreshToken), "a message carries a refresh token");
+
+    // What JSON writes in another way is read back by the protocol.
+    const auto password = u"pass\"word/\u00e4"_s;
+    kept.site.insist(TokenSite::loginPath, HttpAnswer::json(400, {{u"password"_s, password}}));
+    const auto refused = awaited(kept.session.login({u"ada"_s, password}));
+    QVERIFY2(!refused.error().message().contains(password), "a message carries a password");
 }
 
 QTEST_GUILESS_MAIN(tst_Failures)
