@@ -36,7 +36,7 @@ bool MirrorReply::canReadLine() const
 void MirrorReply::setReadBufferSize(qint64 size)
 {
     QNetworkReply::setReadBufferSize(size);
-    if (m_inner)
+    if (m_inner && (m_shown || !isHeldBack()))
         m_inner->setReadBufferSize(size);
 }
 
@@ -93,12 +93,16 @@ void MirrorReply::connectInner()
     connect(in, &QIODevice::readyRead, this, [this] {
         if (m_shown)
             Q_EMIT readyRead();
+        else if (!isHeldBack())
+            reveal();
     });
     connect(in, &QNetworkReply::downloadProgress, this, [this](qint64 received, qint64 total) {
-        if (m_shown || status() == 0)
+        if (m_shown || status() == 0) {
+            m_heldProgress.reset();
             Q_EMIT downloadProgress(received, total);
-        else
+        } else {
             m_heldProgress = {received, total};
+        }
     });
     connect(in, &QNetworkReply::errorOccurred, this, [this, in](NetworkError error) {
         if (isHeldBack())
@@ -120,8 +124,11 @@ void MirrorReply::connectInner()
 
 void MirrorReply::metaDataArrived()
 {
-    if (isHeldBack())
+    if (isHeldBack()) {
+        // Nobody reads what is not shown, so that no reader could make room.
+        m_inner->setReadBufferSize(0);
         return;
+    }
     m_shown = true;
     copyMetaData();
     Q_EMIT metaDataChanged();
@@ -165,6 +172,7 @@ void MirrorReply::reveal()
     if (m_shown || !m_inner)
         return;
     m_shown = true;
+    m_inner->setReadBufferSize(readBufferSize());
     copyMetaData();
     const QPointer<MirrorReply> guard(this);
     Q_EMIT metaDataChanged();

@@ -9,6 +9,7 @@
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using Kind = Error::Kind;
 
 // A refused request: refresh, and send once more.
@@ -25,6 +26,9 @@ private Q_SLOTS:
     void sixParallelRequestsCauseOneRefresh();
     void manyParallelRequestsAreAllAnswered();
     void seesThroughA403();
+    void neverWaitsForAReaderOfWhatIsHidden_data();
+    void neverWaitsForAReaderOfWhatIsHidden();
+    void letsALong403Flow();
     void leavesOtherAnswersAlone_data();
     void leavesOtherAnswersAlone();
     void worksForHead();
@@ -194,6 +198,56 @@ void tst_Replay::leavesOtherAnswersAlone()
     QCOMPARE(kept.site.count("/other/"), 1);
     QCOMPARE(kept.refreshes(), 0);
     QVERIFY(kept.session.isLoggedIn());
+}
+
+void tst_Replay::neverWaitsForAReaderOfWhatIsHidden_data()
+{
+    QTest::addColumn<HttpAnswer>("hidden");
+    const QJsonObject refusal {{u"code"_s, u"token_not_valid"_s},
+                               {u"detail"_s, QString(20000, u'x')}};
+    QTest::newRow("401") << HttpAnswer::json(401, refusal);
+    QTest::newRow("403") << HttpAnswer::json(403, refusal);
+    auto redirect = HttpAnswer::redirect(302, TokenSite::mePath);
+    redirect.body = QByteArray(200000, 'r');
+    QTest::newRow("302") << redirect;
+}
+
+// The read buffer of a reply limits what its reader has not read, not what he never sees.
+void tst_Replay::neverWaitsForAReaderOfWhatIsHidden()
+{
+    QFETCH(HttpAnswer, hidden);
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    AccessManager http(&kept.session);
+    kept.site.guard("/hidden/", HttpAnswer::bytes("seen"));
+    kept.site.enqueue("/hidden/", hidden);
+    auto *reply = http.get(QNetworkRequest(kept.site.url(u"/hidden/"_s)));
+    reply->setReadBufferSize(1000);
+    QVERIFY(hasEnded(reply, 3s));
+    QCOMPARE(statusOf(reply), 200);
+}
+
+// U6
+void tst_Replay::letsALong403Flow()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    AccessManager http(&kept.session);
+    const auto answer = HttpAnswer::json(403, {{u"data"_s, QString(3000000, u'd')}});
+    kept.site.handle("/long/", answer);
+    auto *reply = http.get(QNetworkRequest(kept.site.url(u"/long/"_s)));
+    reply->setReadBufferSize(100000);
+    QTRY_VERIFY(reply->bytesAvailable() > 0);
+    QVERIFY(!reply->isFinished());
+    QCOMPARE(statusOf(reply), 403);
+    QByteArray received;
+    connect(reply, &QNetworkReply::readyRead, reply, [&] { received += reply->readAll(); });
+    received += reply->readAll();
+    QVERIFY(hasEnded(reply));
+    received += reply->readAll();
+    QVERIFY(received == answer.body);
+    QCOMPARE(reply->error(), QNetworkReply::ContentAccessDenied);
+    QCOMPARE(kept.refreshes(), 0);
 }
 
 void tst_Replay::worksForHead()
