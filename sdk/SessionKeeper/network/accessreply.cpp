@@ -54,7 +54,7 @@ AccessReply::AccessReply(AccessManager *manager, std::shared_ptr<TokenDesk> desk
     if (wanted.isValid())
         m_redirectPolicy = static_cast<QNetworkRequest::RedirectPolicy>(wanted.toInt());
     connect(this, &QNetworkReply::redirectAllowed, this, [this] {
-        if (std::exchange(m_awaitsRedirectPermission, false))
+        if (std::exchange(m_awaitsRedirectPermission, false) && !isOver())
             hop();
     });
 }
@@ -172,9 +172,15 @@ void AccessReply::replay(const TokenDesk::Answer &answer)
         return;
     if (!answer)
         m_sessionError = answer.error();
+    else if (!m_body.rewind())
+        m_sessionError = {
+            Error::Kind::BodyNotReplayable,
+            tr("%1 refused the token, and the request's body cannot be sent again; use a "
+               "QByteArray or a device that can be rewound.")
+                .arg(printable(m_request.url()))};
     // Without a new token, or with a body that cannot be sent again, the server's refusal is the
     // answer.
-    if (!answer || !m_body.rewind()) {
+    if (m_sessionError.kind() != Error::Kind::None) {
         showOutcome();
         return;
     }

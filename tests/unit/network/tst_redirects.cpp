@@ -30,6 +30,7 @@ private Q_SLOTS:
     void areNotFollowedWhenToldSo();
     void stayAtHomeWhenToldSo();
     void waitForPermission();
+    void areNotFollowedAfterAnAbort();
     void endSomewhere();
 };
 
@@ -222,6 +223,26 @@ void tst_Redirects::waitForPermission()
     Q_EMIT reply->redirectAllowed();
     QVERIFY(hasEnded(reply));
     QCOMPARE(statusOf(reply), 200);
+}
+
+void tst_Redirects::areNotFollowedAfterAnAbort()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    AccessManager http(&kept.session);
+    kept.site.guard("/go/", HttpAnswer::redirect(302, "/api/me/"));
+    auto *reply = http.get(
+        requestTo(kept.site.url(u"/go/"_s), QNetworkRequest::UserVerifiedRedirectPolicy));
+    QSignalSpy redirected(reply, &QNetworkReply::redirected);
+    QSignalSpy finished(reply, &QNetworkReply::finished);
+    QTRY_COMPARE(redirected.count(), 1);
+    reply->abort();
+    QSignalSpy metaData(reply, &QNetworkReply::metaDataChanged);
+    Q_EMIT reply->redirectAllowed();
+    QVERIFY(hasEnded(http.get(QNetworkRequest(kept.site.url(u"/later/"_s)))));
+    QCOMPARE(finished.count(), 1);
+    QCOMPARE(metaData.count(), 0);
+    QCOMPARE(kept.site.count(TokenSite::mePath), 0);
 }
 
 void tst_Redirects::endSomewhere()
