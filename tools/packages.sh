@@ -13,8 +13,9 @@ debian_demo=(
     libsecret-1-0 gnome-keyring dbus libglib2.0-bin
 )
 debian_tests=(
-    "${debian_demo[@]}" qml6-module-qttest
-    python3 python3-django python3-djangorestframework python3-djangorestframework-simplejwt python3-gunicorn
+    "${debian_demo[@]}" qml6-module-qttest qml6-module-qtqml qml6-module-qtqml-models
+    python3 python3-cryptography python3-django python3-djangorestframework
+    python3-djangorestframework-simplejwt python3-gunicorn
     pkg-config
 )
 # Left out where the distribution has no such package; the tests that want them say that they are skipped.
@@ -27,7 +28,7 @@ fedora_demo=(
     libsecret gnome-keyring dbus-daemon glib2 dejavu-sans-fonts
 )
 fedora_tests=(
-    "${fedora_demo[@]}" python3 python3-django python3-django-rest-framework
+    "${fedora_demo[@]}" python3 python3-cryptography python3-django python3-django-rest-framework
     python3-djangorestframework-simplejwt python3-gunicorn pkgconf-pkg-config
 )
 arch_demo=(
@@ -35,7 +36,7 @@ arch_demo=(
     libsecret gnome-keyring dbus glib2 ttf-dejavu
 )
 arch_tests=(
-    "${arch_demo[@]}" python python-django python-djangorestframework python-djangorestframework-simplejwt
+    "${arch_demo[@]}" python python-cryptography python-django python-djangorestframework python-djangorestframework-simplejwt
     gunicorn pkgconf
 )
 macos_demo=(cmake ninja qt qtkeychain boost openssl@3 argon2 tomlplusplus)
@@ -50,7 +51,12 @@ missing_packages() {
     done
 }
 
-has_candidate() { LC_ALL=C apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+# Without a pipe: grep -q would end it early, and pipefail take that for "no".
+has_candidate() {
+    local policy
+    policy=$(LC_ALL=C apt-cache policy "$1" 2>/dev/null)
+    [[ $policy == *'Candidate: '* && $policy != *'Candidate: (none)'* ]]
+}
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
