@@ -75,9 +75,8 @@ public:
     void release(const QString &path);
     int held(const QString &path) const; // how many wait now
 
-    // Every access token issued until now is refused by the protected views (verify still says what
-    // its signature says). Returns how
-    // many there are; none before the first listen().
+    // Every access token issued until now is refused by the protected views; verify still says what
+    // its signature says. Returns how many there are; none before the first listen().
     int refuseIssuedAccessTokens();
     // Refuses connections and cuts the open ones; back on the same port with false.
     // Returns false when that port cannot be had again.
