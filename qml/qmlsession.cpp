@@ -206,9 +206,10 @@ void QmlSession::call(const QJSValue &callback, const Error &error, const QJSVal
 
 void QmlSession::announceOrigins()
 {
-    if (!m_sessions || !m_protocol || !m_protocol->url().isValid())
-        return;
-    m_sessions->setOrigins(this, QList<QUrl> {m_protocol->url()} + m_allowedOrigins);
+    // Once it is fixed where the tokens come from, what the description says later gets none.
+    const QUrl home = m_configured ? protocol()->url() : m_protocol ? m_protocol->url() : QUrl();
+    if (m_sessions && home.isValid())
+        m_sessions->setOrigins(this, QList<QUrl> {home} + m_allowedOrigins);
 }
 
 } // namespace SessionKeeper

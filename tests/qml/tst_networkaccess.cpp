@@ -52,6 +52,7 @@ class TestNetworkAccess : public QObject
 private Q_SLOTS:
     void comesWithTheImport();
     void isOneForEachEngine();
+    void doesNotFollowALaterUrl();
     void leavesTheFactoryOfTheApp();
     void createsManagersInManyThreadsAtOnce();
     void outlivesTheManagersOfItsEngine();
@@ -74,6 +75,27 @@ void TestNetworkAccess::isOneForEachEngine()
     importModule(second);
     importModule(second);
     QVERIFY(first.networkAccessManagerFactory() != second.networkAccessManagerFactory());
+}
+
+// The tokens of a session belong to the server that gave them.
+void TestNetworkAccess::doesNotFollowALaterUrl()
+{
+    QQmlEngine engine;
+    engine.addImportPath(QStringLiteral(SESSIONKEEPER_QML_IMPORT_PATH));
+    QQmlComponent component(&engine);
+    component.setData("import SessionKeeper\n"_ba + session, QUrl());
+    const std::unique_ptr<QObject> made(component.create());
+    QVERIFY2(made, qPrintable(component.errorString()));
+    const QUrl home(u"http://127.0.0.1:1/"_s);
+    const QUrl later(u"http://127.0.0.1:2/"_s);
+    const QUrl further(u"http://127.0.0.1:3/"_s);
+    made->property("protocol").value<QObject *>()->setProperty("url", later);
+    made->setProperty("allowedOrigins", QVariant::fromValue(QList<QUrl> {further}));
+    const auto *manager = qobject_cast<SessionKeeper::AccessManager *>(
+        engine.networkAccessManager());
+    QVERIFY(manager->allowedOrigins().contains(home));
+    QVERIFY(manager->allowedOrigins().contains(further));
+    QVERIFY(!manager->allowedOrigins().contains(later));
 }
 
 void TestNetworkAccess::leavesTheFactoryOfTheApp()
