@@ -27,8 +27,8 @@ AbstractButton {
     text: title
     Accessible.name: title
     Accessible.description: detail
-    Keys.onReturnPressed: tile.click()
-    Keys.onEnterPressed: tile.click()
+    Keys.onReturnPressed: tile.clicked()
+    Keys.onEnterPressed: tile.clicked()
 
     contentItem: ColumnLayout {
         spacing: 4

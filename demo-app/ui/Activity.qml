@@ -15,6 +15,8 @@ ListModel {
     property int previousState: Session.Unknown
     // The last sentence of errorOccurred(), until something good follows.
     property string trouble
+    // That was about the server, not about the keychain.
+    property bool outOfReach: false
     // Why the session is over, when nobody asked for that.
     property string farewell
 
@@ -58,6 +60,18 @@ ListModel {
         }
     }
 
+    function isAboutTheServer(error) {
+        switch (error.kind) {
+        case SessionError.Network:
+        case SessionError.Timeout:
+        case SessionError.OutcomeUnknown:
+        case SessionError.Throttled:
+        case SessionError.ServerFailure:
+        case SessionError.UnexpectedReply: return true;
+        default: return false;
+        }
+    }
+
     readonly property Connections sessionEvents: Connections {
         target: activity.session
 
@@ -68,11 +82,13 @@ ListModel {
                 activity.add(qsTr("Logged in"), (activity.session.persisted ? qsTr("As %1. The tokens rest in the keychain.") : qsTr("As %1, until you quit.")).arg(activity.session.account), "good", "enter");
             activity.previousState = state;
             activity.trouble = "";
+            activity.outOfReach = false;
             if (state === Session.LoggedIn)
                 activity.farewell = "";
         }
         function onRefreshed(cause) {
             activity.trouble = "";
+            activity.outOfReach = false;
             activity.add(qsTr("Token renewed"), activity.refreshReason(cause), "good", "renew");
         }
         function onLoggedOut(reason) {
@@ -81,6 +97,7 @@ ListModel {
         }
         function onErrorOccurred(error) {
             activity.trouble = error.message;
+            activity.outOfReach = activity.isAboutTheServer(error);
             activity.add(activity.errorTitle(error), error.message, error.transient ? "warn" : "bad", "alert");
         }
         function onPersistedChanged(persisted) {

@@ -20,8 +20,8 @@ Button {
     font.pixelSize: Theme.textSize
     font.weight: Font.DemiBold
 
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Item {
         implicitWidth: row.implicitWidth

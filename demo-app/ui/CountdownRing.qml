@@ -10,9 +10,12 @@ Item {
     // Invalid while nothing is due.
     property date due
     property bool refreshing: false
+    // The last refresh failed: when the next one comes is the session's secret.
+    property bool failing: false
     property color color: Theme.accent
 
     readonly property bool known: !isNaN(due.getTime())
+    readonly property bool waiting: failing || (known && secondsLeft === 0)
     // Of what there was when due was set: 1 is all, 0 is nothing.
     property real remaining: 0
     property int secondsLeft: 0
@@ -24,6 +27,7 @@ Item {
         look();
     }
     onColorChanged: drawing.requestPaint()
+    onWaitingChanged: drawing.requestPaint()
 
     function look() {
         const now = Date.now();
@@ -61,7 +65,7 @@ Item {
             context.stroke();
 
             const turn = ring.refreshing ? (Date.now() % 900) / 900 * 2 * Math.PI : 0;
-            const length = ring.refreshing ? 0.25 : ring.remaining;
+            const length = ring.refreshing ? 0.25 : ring.waiting ? 0 : ring.remaining;
             if (length <= 0.001)
                 return;
             context.lineCap = "round";
@@ -79,14 +83,14 @@ Item {
         Text {
             objectName: "countdown"
             anchors.horizontalCenter: parent.horizontalCenter
-            text: ring.refreshing ? qsTr("now") : ring.known ? qsTr("%1 s").arg(ring.secondsLeft) : qsTr("no time set")
+            text: ring.refreshing ? qsTr("now") : ring.waiting ? qsTr("waiting") : ring.known ? qsTr("%1 s").arg(ring.secondsLeft) : qsTr("no time set")
             color: Theme.text
-            font.pixelSize: ring.width * (ring.known || ring.refreshing ? 0.2 : 0.1)
+            font.pixelSize: ring.width * (ring.refreshing ? 0.2 : ring.waiting || !ring.known ? 0.12 : 0.2)
             font.weight: Font.Bold
         }
         Text {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: ring.refreshing ? qsTr("getting a new token") : qsTr("to the next refresh")
+            text: ring.refreshing ? qsTr("getting a new token") : ring.waiting ? qsTr("tries again by itself") : qsTr("to the next refresh")
             color: Theme.muted
             font.pixelSize: Theme.smallSize
         }

@@ -17,6 +17,13 @@ Item {
     required property ApiClient api
     required property bool narrow
 
+    // What no Tab reaches, such as the timeline, comes into sight this way.
+    Keys.onPressed: event => {
+        const step = event.key === Qt.Key_PageDown ? 0.8 : event.key === Qt.Key_PageUp ? -0.8 : 0;
+        scroller.scrollBy(step * scroller.height);
+        event.accepted = step !== 0;
+    }
+
     TopBar {
         id: bar
 
@@ -37,6 +44,10 @@ Item {
         contentHeight: Math.max(height, columns.implicitHeight + 2 * Theme.gap)
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ScrollBar {}
+
+        function scrollBy(distance) {
+            contentY = Math.max(0, Math.min(contentHeight - height, contentY + distance));
+        }
 
         // Keeps what the keyboard reaches in sight.
         function reveal(item) {
@@ -68,6 +79,7 @@ Item {
                 server: page.server
                 narrow: page.narrow
                 trouble: page.activity.trouble
+                outOfReach: page.activity.outOfReach
             }
 
             ActionsCard {

@@ -12,8 +12,8 @@ AbstractButton {
     leftPadding: 10
     rightPadding: 10
     opacity: enabled ? 1 : 0.5
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Text {
         text: button.text

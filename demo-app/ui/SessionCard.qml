@@ -14,6 +14,7 @@ Card {
     required property DemoServer server
     required property bool narrow
     property string trouble
+    property bool outOfReach: false
 
     readonly property bool troubled: trouble.length > 0 || !server.online
 
@@ -49,7 +50,7 @@ Card {
                 }
                 Text {
                     objectName: "sessionState"
-                    text: card.session.refreshing ? qsTr("Logged in, renewing the token") : card.troubled ? qsTr("Logged in, server out of reach") : qsTr("Logged in")
+                    text: card.session.refreshing ? qsTr("Logged in, renewing the token") : card.outOfReach || !card.server.online ? qsTr("Logged in, server out of reach") : card.troubled ? qsTr("Logged in, with a problem") : qsTr("Logged in")
                     color: Theme.muted
                     font.pixelSize: Theme.smallSize
                 }
@@ -68,6 +69,7 @@ Card {
         implicitHeight: implicitWidth
         due: card.session.refreshDueAt
         refreshing: card.session.refreshing
+        failing: card.outOfReach
         color: card.troubled ? Theme.amber : Theme.accent
     }
 

@@ -14,8 +14,8 @@ AbstractButton {
     text: Theme.dark ? qsTr("Light colours") : qsTr("Dark colours")
     Accessible.name: text
     onClicked: Theme.toggle()
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     contentItem: Item {
         Icon {
