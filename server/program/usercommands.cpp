@@ -7,8 +7,10 @@
 #include <SessionKeeperServer/UserStore>
 #include <SessionKeeperServer/store/password.h>
 
+#include <QtCore/qstringconverter.h>
 #include <QtCore/qtextstream.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -55,7 +57,10 @@ QString readPassword()
     std::getline(std::cin, line);
     if (!line.empty() && line.back() == '\r')
         line.pop_back();
-    const QString password = QString::fromStdString(line);
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString password = decoder.decode(QByteArrayView(line));
+    if (decoder.hasError() || password.contains(QChar::Null))
+        throw UsageError(u"the password is not UTF-8 text; no one could log in with it"_s);
     if (password.trimmed().isEmpty())
         throw UsageError(
             u"no password came on standard input; try: echo PASSWORD | sessionkeeper-server user ..."_s);
@@ -76,6 +81,13 @@ User named(const UserStore &users, const QString &name)
 
 void add(UserStore &users, const CommandLine &line)
 {
+    const auto isControl = [](QChar character) {
+        return character.category() == QChar::Other_Control;
+    };
+    // Trimmed as a password is, and a list of users has one line for each.
+    if (line.name.trimmed() != line.name || std::ranges::any_of(line.name, isControl))
+        throw UsageError(
+            u"the user name begins or ends with a space or has a control character in it; no one could log in with it"_s);
     if (users.byUsername(line.name))
         throw std::runtime_error(u"there is a user %1 already"_s.arg(line.name).toStdString());
     User user;

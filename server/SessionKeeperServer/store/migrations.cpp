@@ -38,10 +38,34 @@ void recordMigrations(Connection &connection, const App &app)
     }
 }
 
+// The table of another program that has the same name would fail at the first log-in only.
+void checkTable(Connection &connection, const QString &name, const QString &columns)
+{
+    if (!connection.hasTable(name))
+        return;
+    try {
+        connection.run(u"SELECT %1 FROM %2 WHERE 1 = 0"_s.arg(columns, name), {});
+    } catch (const StoreError &error) {
+        if (error.kind() == StoreError::Kind::Busy)
+            throw;
+        throw StoreError(
+            StoreError::Kind::Unavailable,
+            u"The database has a table %1 that is not Django's; choose another database."_s.arg(
+                name));
+    }
+}
+
 } // namespace
 
 QStringList makeMissingTables(Connection &connection)
 {
+    checkTable(connection, u"auth_user"_s,
+               u"id, username, password, email, first_name, last_name, is_active, is_staff, "
+               "is_superuser, last_login, date_joined"_s);
+    checkTable(connection, u"token_blacklist_outstandingtoken"_s,
+               u"id, jti, token, user_id, created_at, expires_at"_s);
+    checkTable(connection, u"token_blacklist_blacklistedtoken"_s,
+               u"id, token_id, blacklisted_at"_s);
     QStringList made;
     if (makeTable(connection, migrationTable()))
         made += migrationTable().name;

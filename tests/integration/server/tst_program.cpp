@@ -138,6 +138,10 @@ void tst_Program::managesUsers()
     QCOMPARE(user({u"delete"_s, u"bob"_s}).error, "sessionkeeper-server: there is no user bob\n");
     QCOMPARE(user({u"add"_s, u"eve"_s}, "").status, 2);
     QCOMPARE(user({u"add"_s, u"eve"_s}, " pw \n").status, 2);
+    QCOMPARE(user({u"add"_s, u"eve"_s}, "p\xff\n").status, 2);
+    QCOMPARE(user({u"add"_s, u" "_s}, "pw\n").status, 2);
+    QCOMPARE(user({u"add"_s, u"e\nve"_s}, "pw\n").status, 2);
+    QVERIFY(!user({u"list"_s}).output.contains("ve"));
 }
 
 void tst_Program::migratesOnce()

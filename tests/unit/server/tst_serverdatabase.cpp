@@ -8,6 +8,8 @@
 
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
 #include <QtTest/qtest.h>
 
 #include <thread>
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void unusableDatabasesAreNamed();
     void migratingTwiceMakesNothingNew();
     void migratingLeavesWhatIsThere();
+    void tablesOfAnotherProgramAreNotTaken();
     void everyThreadSeesOneMemory();
     void endedThreadsCloseTheirConnections();
     void whatFailsIsRolledBack();
@@ -122,6 +125,27 @@ void tst_ServerDatabase::migratingLeavesWhatIsThere()
     Database again(u"sqlite:"_s + path(u"kept.db"_s));
     QCOMPARE(again.migrate(), QStringList());
     QVERIFY(UserStore(database).byUsername(u"ada"_s));
+}
+
+void tst_ServerDatabase::tablesOfAnotherProgramAreNotTaken()
+{
+    const QString file = path(u"foreign.db"_s);
+    {
+        auto other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"foreign"_s);
+        other.setDatabaseName(file);
+        QVERIFY(other.open());
+        other.exec(u"CREATE TABLE auth_user (colour text)"_s);
+    }
+    QSqlDatabase::removeDatabase(u"foreign"_s);
+    Database database(u"sqlite:"_s + file);
+    try {
+        database.migrate();
+        QFAIL("it took the table");
+    } catch (const StoreError &error) {
+        QVERIFY2(error.sentence().contains(u"a table auth_user that is not Django's"_s),
+                 error.what());
+    }
+    QVERIFY(!database.isMigrated());
 }
 
 void tst_ServerDatabase::everyThreadSeesOneMemory()
