@@ -112,10 +112,13 @@ ListModel {
         target: activity.server
 
         function onOnlineChanged() {
-            if (activity.server.online)
+            if (activity.server.online) {
+                activity.trouble = "";
+                activity.outOfReach = false;
                 activity.add(qsTr("Server online"), qsTr("It answers again."), "good", "waves");
-            else
-                activity.add(qsTr("Server offline"), qsTr("Nothing answers. The session is kept."), "warn", "wavesOff");
+                return;
+            }
+            activity.add(qsTr("Server offline"), qsTr("Nothing answers. The session is kept."), "warn", "wavesOff");
         }
         function onTokensRefused(count) {
             activity.add(qsTr("Token refused"), qsTr("The server honours none of the access tokens it issued."), "warn", "shield");

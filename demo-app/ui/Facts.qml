@@ -26,7 +26,7 @@ ColumnLayout {
             { label: qsTr("Session ends"), value: facts.timeOf(facts.session.sessionExpiresAt), kind: "" },
             {
                 label: qsTr("After quitting"),
-                value: facts.session.persisted ? qsTr("kept in the keychain") : qsTr("lost, no keychain"),
+                value: facts.session.persisted ? qsTr("kept in the keychain") : qsTr("lost, not in the keychain"),
                 kind: facts.session.persisted ? "" : "warn"
             }
         ]
