@@ -98,6 +98,7 @@ void tst_Durability::logoutDuringTheStoringOfARefreshWins()
     KeptSession kept;
     QVERIFY(kept.logIn());
     const auto old = kept.token();
+    QSignalSpy refreshed(&kept.session, &Session::refreshed);
     kept.store->hold();
     auto token = kept.session.replaceAccessToken(old);
     QTRY_VERIFY(kept.store->waiting() > 0);
@@ -110,6 +111,8 @@ void tst_Durability::logoutDuringTheStoringOfARefreshWins()
     settle();
     QVERIFY(!kept.store->record());
     QCOMPARE(kept.session.state(), Session::State::LoggedOut);
+    QCOMPARE(refreshed.count(), 0);
+    QCOMPARE(kindOf(awaited(kept.session.freshAccessToken(), 2s)), Kind::NotLoggedIn);
 }
 
 void tst_Durability::loginDuringRefreshWins()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void endsTheSessionAtItsAge();
     void tellsALostRotationFromARevocation();
     void recoversWhenALostAnswerWasNotARotation();
+    void bothTriesShareTheTimeOfARefresh();
     void neverSendsARefusedRefreshTokenAgain();
     void loopsAreImpossible();
     void waitsAsLongAsTheServerAsks();
@@ -216,6 +217,26 @@ void tst_Failures::recoversWhenALostAnswerWasNotARotation()
     QVERIFY(kept.hasCurrentToken());
     QCOMPARE(kept.refreshes(), 2);
     QVERIFY(kept.session.isLoggedIn());
+}
+
+// K6
+void tst_Failures::bothTriesShareTheTimeOfARefresh()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    kept.change([](RefreshPolicy &policy) { policy.timeout = 3s; });
+    kept.site.handle(refreshPath, [&](const HttpRequest &) {
+        if (kept.refreshes() == 1)
+            kept.clock->advance(2s);
+        else
+            kept.site.hold(refreshPath);
+        return HttpAnswer::drop();
+    });
+    const auto outcome = awaited(kept.session.refresh());
+    QCOMPARE(kindOf(outcome), Kind::OutcomeUnknown);
+    QCOMPARE(kept.refreshes(), 2);
+    const auto message = outcome.error().message();
+    QVERIFY2(message.contains(u"within 1 seconds"_s), qPrintable(message));
 }
 
 void tst_Failures::neverSendsARefusedRefreshTokenAgain()
