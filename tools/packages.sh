@@ -86,6 +86,9 @@ install_debian() {
         [ "${#wanted[@]}" -gt 0 ] || { rm -f "$log"; return 0; }
         [ "$(id -u)" = 0 ] || command -v sudo >/dev/null \
             || die "packages are missing and there is no sudo; as root, run: apt-get install --no-install-recommends ${wanted[*]}"
+        # Asked here, where the question and the refusal are seen; it would not change by trying again.
+        [ "$(id -u)" = 0 ] || sudo env true \
+            || die "packages are missing and sudo did not let $(id -un) in; as root, run: apt-get install --no-install-recommends ${wanted[*]}"
         if [ "$attempt" -gt 1 ] || ! apt-get --simulate install "${wanted[@]}" >/dev/null 2>&1; then
             step "asking the package archive for its lists"
             apt update >"$log" 2>&1 || true   # one unreachable archive of several need not matter
