@@ -23,6 +23,7 @@ class tst_Overtaking : public QObject
 
 private Q_SLOTS:
     void noRefreshStartsWhileALoginIsStored();
+    void logoutWhileALoginIsStoredWins();
     void whoAsksWhileALoginIsStoredIsAnsweredByIt();
     void aRefusedAccountDoesNotEndTheLoginThatIsStored();
     void aLoginSurvivesTheEndOfTheSessionBefore();
@@ -51,6 +52,23 @@ void tst_Overtaking::noRefreshStartsWhileALoginIsStored()
     QCOMPARE(kept.session.account(), u"eve"_s);
     QCOMPARE(kept.store->record()->account, u"eve"_s);
     QCOMPARE(kept.store->record()->tokens.refreshToken(), refresh);
+}
+
+void tst_Overtaking::logoutWhileALoginIsStoredWins()
+{
+    KeptSession kept;
+    kept.store->hold();
+    auto login = kept.session.login({u"ada"_s, u"pw"_s});
+    QTRY_VERIFY(kept.store->waiting() > 0);
+    const auto late = kept.site.refreshToken();
+    auto logout = kept.session.logout();
+    kept.store->release();
+    QVERIFY(awaited(logout));
+    QCOMPARE(kindOf(awaited(login)), Kind::Superseded);
+    QTRY_VERIFY(!kept.site.honoursRefresh(late));
+    QVERIFY(!kept.store->record());
+    QCOMPARE(kept.session.state(), State::LoggedOut);
+    QVERIFY(!kept.session.isLoggedIn());
 }
 
 void tst_Overtaking::whoAsksWhileALoginIsStoredIsAnsweredByIt()
