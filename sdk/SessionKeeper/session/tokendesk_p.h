@@ -90,6 +90,7 @@ private:
     void ask(Session::RefreshCause cause);
     void answerAll(const std::function<Answer(const Waiter &)> &answer);
     void scheduleDelivery();
+    void post(std::function<void()> call);
     void deliver(int limit);
 
     mutable QMutex m_mutex;
