@@ -57,8 +57,12 @@ Error misconfigured(const TokenResponse &response)
         return {Error::Kind::Misconfigured,
                 tr("There is no token endpoint at %1 (404); check the URL.").arg(where)};
     case 405:
+    case 501: // what a plain file server says to POST
         return {Error::Kind::Misconfigured,
-                tr("%1 does not take this kind of request (405); check the URL.").arg(where)};
+                tr("%1 does not take this kind of request (%2), so it is no token server; check "
+                   "the URL.")
+                    .arg(where)
+                    .arg(response.status)};
     case 406:
     case 415:
         return {Error::Kind::Misconfigured,
@@ -120,11 +124,11 @@ std::optional<Error> wireVerdict(const TokenResponse &response)
             return Error(
                 Error::Kind::Throttled,
                 tr("%1 asks to wait, because there were too many attempts (429).").arg(where));
-        if (status >= 500 || status == 408)
+        if ((status >= 500 && status != 501) || status == 408)
             return Error(Error::Kind::ServerFailure,
                          tr("%1 failed (%2); try again later.").arg(where).arg(status));
-        if ((status >= 300 && status < 400) || status == 404 || status == 405 || status == 406
-            || status == 415)
+        if ((status >= 300 && status < 400) || status == 404 || status == 405 || status == 501
+            || status == 406 || status == 415)
             return misconfigured(response);
         const bool judgedByDialect = (status >= 200 && status < 300) || status == 400
             || status == 401 || status == 403;

@@ -204,7 +204,7 @@ void tst_SimpleJwtReply::rowsOfEveryStep()
         for (const int status : {500, 502, 503, 504})
             add(qPrintable(QString::number(status)), status, html, Kind::ServerFailure);
         add("429", 429, R"({"detail":"Request was throttled."})", Kind::Throttled);
-        for (const int status : {301, 302, 307, 308, 404, 405, 406, 415})
+        for (const int status : {301, 302, 307, 308, 404, 405, 406, 415, 501})
             add(qPrintable(QString::number(status)), status, "", Kind::Misconfigured);
         add("200 HTML", 200, html, Kind::UnexpectedReply);
         add("200 truncated JSON", 200, R"({"refresh":"r","acc)", Kind::UnexpectedReply);
