@@ -130,6 +130,8 @@ public:
     // An access token other than rejected, which the server has refused. Any number of callers that
     // hold the same refused token cause one refresh; a caller that comes late gets the current
     // token and causes none.
+    // A token of a session that is over, or of the user before, gives Superseded: nothing is sent
+    // again in another user's name.
     [[nodiscard]] QFuture<Result<QByteArray>> replaceAccessToken(const QByteArray &rejected);
 
 Q_SIGNALS:

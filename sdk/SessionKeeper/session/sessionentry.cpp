@@ -84,8 +84,10 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
     m_arrivingEpoch = 0;
     if (!record.isEmpty()) {
         tellServer(record.tokens);
-        if (record.account != next.account)
+        if (record.account != next.account) {
+            desk->forgetUser();
             Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
+        }
     }
     ++statistics.logins;
     showPersisted(written);

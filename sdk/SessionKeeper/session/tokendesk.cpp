@@ -15,6 +15,18 @@ namespace {
 // stays below 16 ms.
 constexpr int answersPerTurn = 50;
 
+// More than a request can live through: a refusal comes minutes late, not dozens of lifetimes.
+constexpr qsizetype remembered = 32;
+
+// A request of one user must not be sent again in the name of the next.
+Error formerUser()
+{
+    return {
+        Error::Kind::Superseded,
+        tr("The refused token belongs to a session that is over; nothing is sent in the name of "
+           "the one that took its place.")};
+}
+
 } // namespace
 
 TokenDesk::TokenDesk(std::shared_ptr<Clock> clock)
@@ -38,6 +50,8 @@ QFuture<TokenDesk::Answer> TokenDesk::replace(const QByteArray &rejected)
     ++m_refusals;
     if (m_mode == Mode::Closed && m_outbox.empty())
         return readyFuture<Answer>(m_error);
+    if (m_mode == Mode::Open && isForeign(rejected))
+        return readyFuture<Answer>(formerUser());
     if (m_mode == Mode::Open && m_tokens.accessToken() == rejected)
         m_refused = rejected;
     else if (m_mode == Mode::Open && isFresh() && m_waiting.empty() && m_outbox.empty())
@@ -115,6 +129,10 @@ void TokenDesk::open(const Tokens &tokens, std::chrono::milliseconds staleAt)
     m_tokens = tokens;
     m_staleAt = staleAt;
     m_asked = false;
+    if (m_issued.isEmpty() || m_issued.last() != tokens.accessToken())
+        m_issued.append(tokens.accessToken());
+    if (m_issued.size() > remembered)
+        m_issued.removeFirst();
     if (m_refused != tokens.accessToken())
         m_refused.clear();
     if (!isFresh()) {
@@ -123,7 +141,15 @@ void TokenDesk::open(const Tokens &tokens, std::chrono::milliseconds staleAt)
             ask(Session::RefreshCause::Stale);
         return;
     }
-    answerAll([this](const Waiter &) { return Answer(m_tokens); });
+    answerAll([this](const Waiter &waiter) {
+        return isForeign(waiter.rejected) ? Answer(formerUser()) : Answer(m_tokens);
+    });
+}
+
+void TokenDesk::forgetUser()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_issued.clear();
 }
 
 void TokenDesk::refreshFailed(const Error &error, bool alive)
@@ -143,6 +169,7 @@ void TokenDesk::close(const Error &error)
     m_mode = Mode::Closed;
     m_tokens = {};
     m_refused.clear();
+    m_issued.clear();
     m_error = error;
     m_asked = false;
     answerAll([&](const Waiter &) { return Answer(error); });
@@ -191,6 +218,11 @@ bool TokenDesk::isFresh() const
 {
     return !m_tokens.accessToken().isEmpty() && m_tokens.accessToken() != m_refused
         && m_clock->elapsed() < m_staleAt;
+}
+
+bool TokenDesk::isForeign(const QByteArray &rejected) const
+{
+    return !rejected.isEmpty() && !m_issued.contains(rejected);
 }
 
 void TokenDesk::ask(Session::RefreshCause cause)

@@ -61,6 +61,8 @@ public:
     void park();
     // These tokens are good until staleAt (Clock::elapsed()). Answers everybody who waits.
     void open(const Tokens &tokens, std::chrono::milliseconds staleAt);
+    // The tokens so far belong to a user whom the next open() replaces.
+    void forgetUser();
     // A refresh failed and the tokens are still kept. Who waits gets the old token while it is
     // alive and was not refused, else the error; who comes later causes another try.
     void refreshFailed(const Error &error, bool alive);
@@ -87,6 +89,7 @@ private:
 
     QFuture<Answer> enqueue(const QByteArray &rejected);
     bool isFresh() const;
+    bool isForeign(const QByteArray &rejected) const;
     void ask(Session::RefreshCause cause);
     void answerAll(const std::function<Answer(const Waiter &)> &answer);
     void scheduleDelivery();
@@ -101,6 +104,9 @@ private:
     Tokens m_tokens;
     std::chrono::milliseconds m_staleAt {0};
     QByteArray m_refused;
+    // The access tokens of this session, the newest last: a refusal of any other belongs to the
+    // user before.
+    QList<QByteArray> m_issued;
     Error m_error;
     bool m_asked = false;
     bool m_deliveryScheduled = false;

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void aLoginThatFailsAfterALogoutLeavesNobodyWaiting();
     void whoSeesTheNewAccountGetsItsToken();
     void whoSeesTheNewExpiryCausesNoFurtherRefresh();
+    void aLateRefusalIsNotReplayedInTheNameOfTheNextUser_data();
+    void aLateRefusalIsNotReplayedInTheNameOfTheNextUser();
 };
 
 void tst_Overtaking::noRefreshStartsWhileALoginIsStored()
@@ -80,13 +82,16 @@ void tst_Overtaking::whoAsksWhileALoginIsStoredIsAnsweredByIt()
     auto login = kept.session.login({u"eve"_s, u"pw"_s});
     QTRY_VERIFY(kept.store->waiting() > 0);
     auto token = kept.session.replaceAccessToken(old);
+    auto fresh = kept.session.freshAccessToken();
     auto refresh = kept.session.refresh();
     settle();
     QCOMPARE(kept.refreshes(), 0);
     kept.store->release();
     QVERIFY(awaited(login));
     QVERIFY(awaited(refresh));
-    QVERIFY(awaited(token));
+    QVERIFY(awaited(fresh));
+    // Ada's refused request is not sent again as Eve.
+    QCOMPARE(kindOf(awaited(token)), Kind::Superseded);
     QVERIFY(kept.hasCurrentToken());
     QCOMPARE(kept.session.account(), u"eve"_s);
 }
@@ -172,6 +177,27 @@ void tst_Overtaking::whoSeesTheNewExpiryCausesNoFurtherRefresh()
         QVERIFY(awaited(kept.session.verify()));
     QCOMPARE(kept.refreshes(), 1);
     QVERIFY(kept.hasCurrentToken());
+}
+
+void tst_Overtaking::aLateRefusalIsNotReplayedInTheNameOfTheNextUser_data()
+{
+    QTest::addColumn<bool>("logsOutBetween");
+    QTest::newRow("after a logout") << true;
+    QTest::newRow("after another login") << false;
+}
+
+void tst_Overtaking::aLateRefusalIsNotReplayedInTheNameOfTheNextUser()
+{
+    QFETCH(bool, logsOutBetween);
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    const auto token = *awaited(kept.session.freshAccessToken());
+    if (logsOutBetween)
+        QVERIFY(awaited(kept.session.logout()));
+    QVERIFY(kept.logIn(u"eve"_s));
+    QCOMPARE(kindOf(awaited(kept.session.replaceAccessToken(token))), Kind::Superseded);
+    QCOMPARE(kept.refreshes(), 0);
+    QVERIFY(awaited(kept.session.freshAccessToken()).has_value());
 }
 
 QTEST_GUILESS_MAIN(tst_Overtaking)

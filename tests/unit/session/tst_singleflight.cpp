@@ -94,9 +94,10 @@ void tst_SingleFlight::aRefusalOfAnUnknownTokenRefreshesNothing()
 {
     KeptSession kept;
     QVERIFY(kept.logIn());
-    QCOMPARE(awaited(kept.session.replaceAccessToken("of another session")).value_or("none"),
-             kept.site.accessToken());
+    const auto answer = awaited(kept.session.replaceAccessToken("of another session"));
+    QCOMPARE(kindOf(answer), Error::Kind::Superseded);
     QCOMPARE(kept.refreshes(), 0);
+    QCOMPARE(awaited(kept.session.freshAccessToken()).value_or("none"), kept.site.accessToken());
 }
 
 void tst_SingleFlight::saysWhy_data()
