@@ -20,8 +20,9 @@
 
 namespace SessionKeeper {
 
-// The session's thinking, all of it in the session's thread. Entering and leaving is in
-// sessionentry.cpp, keeping in sessionkeeping.cpp, what the properties show in sessionprivate.cpp.
+// The session's thinking, all of it in the session's thread. Entering is in sessionentry.cpp,
+// keeping in sessionkeeping.cpp, leaving in sessionleaving.cpp, what the properties show in
+// sessionprivate.cpp.
 class SessionPrivate : public QObject
 {
 public:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "session_p.h"
+#include "sessionerrors_p.h"
 #include "tokenanswer_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
@@ -11,20 +12,6 @@
 #include <QtCore/qthread.h>
 
 namespace SessionKeeper {
-
-namespace {
-
-Error notLoggedIn()
-{
-    return {Error::Kind::NotLoggedIn, tr("Nobody is logged in.")};
-}
-
-Error superseded()
-{
-    return {Error::Kind::Superseded, tr("Another login, or a logout, came in between.")};
-}
-
-} // namespace
 
 QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
 {
@@ -188,89 +175,6 @@ void SessionPrivate::enter(const SessionRecord &next, const Lifetime &nextLifeti
     schedule();
     if (clock->elapsed() >= lifetime.staleAt)
         wake();
-}
-
-QFuture<Result<void>> SessionPrivate::logout()
-{
-    if (const auto error = objection())
-        return readyFuture(Result<void>(*error));
-    return leave(Session::LogoutReason::Requested, notLoggedIn());
-}
-
-QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const Error &error)
-{
-    const auto tokens = record.tokens;
-    ++m_epoch;
-    // A login that is under way goes on when the server ends the session before.
-    if (reason == Session::LogoutReason::Requested)
-        m_activeLogin = 0;
-    m_decided = true;
-    m_napTimer.stop();
-    // Who waits hears why; who comes later finds nobody logged in, or waits for that login.
-    desk->close(error);
-    if (m_activeLogin != 0)
-        desk->park();
-    else
-        desk->close(notLoggedIn());
-    // Queued behind a write that is still under way: the store ends empty.
-    const auto cleared = store->clear();
-    if (reason == Session::LogoutReason::Requested)
-        tellServer(tokens);
-    setRecord({}, {});
-    showPersisted({});
-    showState();
-    if (!tokens.isEmpty())
-        Q_EMIT q->loggedOut(reason);
-
-    const auto caller = std::make_shared<Pending<void>>();
-    auto future = caller->future();
-    whenFinished(cleared, this, [=, this](const Result<void> &result) {
-        if (!result)
-            report(result.error());
-        caller->finish(result);
-    });
-    finishJoined(error);
-    return future;
-}
-
-QFuture<Result<bool>> SessionPrivate::verify()
-{
-    const auto caller = std::make_shared<Pending<bool>>();
-    const auto request = record.isEmpty() ? std::nullopt : protocol->verifyRequest(record.tokens);
-    if (!request) {
-        caller->finish(record.isEmpty()
-                           ? notLoggedIn()
-                           : Error(Error::Kind::Misconfigured,
-                                   tr("This server has no way to ask whether a token is valid.")));
-        return caller->future();
-    }
-    m_wire.send(
-        *request, policy.timeout,
-        [=, this, spoken = record.tokens.accessToken()](const Result<TokenResponse> &answer) {
-            const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify, answer,
-                                           {spoken});
-            if (result)
-                caller->finish(true);
-            else if (result.error().kind() == Error::Kind::Revoked)
-                caller->finish(false);
-            else
-                caller->finish(result.error());
-        });
-    return caller->future();
-}
-
-void SessionPrivate::tellServer(const Tokens &tokens)
-{
-    const auto request = tokens.isEmpty() ? std::nullopt : protocol->logoutRequest(tokens);
-    if (!request)
-        return;
-    m_wire.send(*request, policy.timeout,
-                [this, spoken = tokens.refreshToken()](const Result<TokenResponse> &answer) {
-                    const auto result = readAnswer(*protocol, serverClock, TokenStep::Logout,
-                                                   answer, {spoken});
-                    if (!result)
-                        report(result.error());
-                });
 }
 
 std::optional<Error> SessionPrivate::objection() const

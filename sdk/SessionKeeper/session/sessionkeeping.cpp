@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "session_p.h"
+#include "sessionerrors_p.h"
+#include "tokenanswer_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -19,12 +21,38 @@ QFuture<Result<void>> SessionPrivate::refresh()
     const auto caller = std::make_shared<Pending<void>>();
     auto future = caller->future();
     if (record.isEmpty()) {
-        caller->finish(Error(Error::Kind::NotLoggedIn, tr("Nobody is logged in.")));
+        caller->finish(notLoggedIn());
         return future;
     }
     m_joined.push_back(caller);
     startRefresh(Session::RefreshCause::Asked);
     return future;
+}
+
+QFuture<Result<bool>> SessionPrivate::verify()
+{
+    const auto caller = std::make_shared<Pending<bool>>();
+    const auto request = record.isEmpty() ? std::nullopt : protocol->verifyRequest(record.tokens);
+    if (!request) {
+        caller->finish(record.isEmpty()
+                           ? notLoggedIn()
+                           : Error(Error::Kind::Misconfigured,
+                                   tr("This server has no way to ask whether a token is valid.")));
+        return caller->future();
+    }
+    m_wire.send(
+        *request, policy.timeout,
+        [=, this, spoken = record.tokens.accessToken()](const Result<TokenResponse> &answer) {
+            const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify, answer,
+                                           {spoken});
+            if (result)
+                caller->finish(true);
+            else if (result.error().kind() == Error::Kind::Revoked)
+                caller->finish(false);
+            else
+                caller->finish(result.error());
+        });
+    return caller->future();
 }
 
 void SessionPrivate::startRefresh(Session::RefreshCause cause)
