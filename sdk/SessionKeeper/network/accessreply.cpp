@@ -112,7 +112,7 @@ bool AccessReply::mayBeAboutTheSession() const
     const int code = status();
     return code == 401
         || (code == 403 && inner()->bytesAvailable() <= longestRefusal
-            && inner()->rawHeader("Content-Type").contains("json"));
+            && inner()->rawHeader("Content-Type").toLower().contains("json"));
 }
 
 bool AccessReply::isHeldBack() const

@@ -92,6 +92,14 @@ QString RestReply::text(QLatin1StringView field) const
     return m_object.value(field).toString();
 }
 
+QByteArray RestReply::token(QLatin1StringView field) const
+{
+    const auto value = text(field);
+    const bool isToken = std::ranges::all_of(
+        value, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+    return isToken ? value.toLatin1() : QByteArray();
+}
+
 QString RestReply::code() const
 {
     return text("code"_L1);

@@ -24,6 +24,9 @@ public:
     // False for HTML, truncated JSON, and JSON that is not an object.
     bool isObject() const { return m_isObject; }
     QString text(QLatin1StringView field) const;
+    // A token, which is made of visible ASCII (RFC 6750 2.1); empty when the field holds anything
+    // else, such as a line break that would add a header to every request.
+    QByteArray token(QLatin1StringView field) const;
     // "token_not_valid" and the like; never translated (contract.md 1.15).
     QString code() const;
     // One sentence for people, may be translated by the server.

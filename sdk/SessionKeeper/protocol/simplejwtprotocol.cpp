@@ -161,8 +161,8 @@ Result<Tokens> SimpleJwtProtocol::readReply(TokenStep step, const TokenResponse 
 Result<Tokens> SimpleJwtProtocol::readTokens(TokenStep step, const TokenResponse &response) const
 {
     const RestReply reply(response.body);
-    const auto access = reply.text(Wire::access).toLatin1();
-    const auto refresh = reply.text(Wire::refresh).toLatin1();
+    const auto access = reply.token(Wire::access);
+    const auto refresh = reply.token(Wire::refresh);
     if (access.isEmpty() || (step == TokenStep::Login && refresh.isEmpty())) {
         return Error(Error::Kind::UnexpectedReply,
                      tr("The answer of %1 has no \"%2\" token, so it is not a Simple JWT server; "

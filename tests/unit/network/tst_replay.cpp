@@ -164,7 +164,7 @@ void tst_Replay::seesThroughA403()
     QVERIFY(kept.begin());
     auto disguised = TokenSite::tokenRefused();
     disguised.status = 403;
-    disguised.headers = {{"Content-Type", "application/json"}};
+    disguised.headers = {{"Content-Type", "application/JSON"}};
     kept.site.enqueue(mePath, disguised);
     auto *reply = kept.http.get(QNetworkRequest(kept.site.url(u"/api/me/"_s)));
     QVERIFY(hasEnded(reply));

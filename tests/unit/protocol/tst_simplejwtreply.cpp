@@ -215,6 +215,8 @@ void tst_SimpleJwtReply::rowsOfEveryStep()
         add("200 null", 200, "null", Kind::UnexpectedReply);
         add("200 access is empty", 200, R"({"refresh":"r","access":""})", Kind::UnexpectedReply);
         add("200 access is null", 200, R"({"refresh":"r","access":null})", Kind::UnexpectedReply);
+        add("200 access breaks the line", 200, R"({"refresh":"r","access":"a\r\nX: y"})",
+            Kind::UnexpectedReply);
         add("200 access is a number", 200, R"({"refresh":"r","access":1})", Kind::UnexpectedReply);
     }
 }
