@@ -48,6 +48,8 @@ bool runVisit(int part, const QString &dataFolder, const Options &options)
         process.waitForFinished();
         return false;
     }
+    if (process.exitStatus() == QProcess::CrashExit)
+        out << "FAIL part " << part << " of the tour crashed when it ended\n";
     return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
 }
 

@@ -76,10 +76,14 @@ Connection &ConnectionPool::connectionOfThisThread()
 
 void ConnectionPool::forgetThisThread()
 {
-    std::unique_ptr<Connection> mine;
     const std::scoped_lock lock(m_mutex);
-    if (auto entry = m_connections.extract(std::this_thread::get_id()))
-        mine = std::move(entry.mapped());
+    m_connections.erase(std::this_thread::get_id());
+}
+
+void ConnectionPool::close()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_connections.clear();
 }
 
 } // namespace SessionKeeperServer

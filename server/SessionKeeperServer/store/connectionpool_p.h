@@ -31,6 +31,10 @@ public:
     // This thread ends: closes its connection.
     void forgetThisThread();
 
+    // Closes all connections. A thread that is ending may hold the pool for a moment longer, even
+    // past the end of main(), where Qt SQL is gone: it must find nothing to close then.
+    void close();
+
 private:
     Connection &connectionOfThisThread();
 

@@ -49,7 +49,10 @@ Database::Database(const QString &url)
     write([](Connection &) {});
 }
 
-Database::~Database() = default;
+Database::~Database()
+{
+    d->pool->close();
+}
 
 QString Database::name() const
 {

@@ -12,6 +12,7 @@
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void tablesOfAnotherProgramAreNotTaken();
     void everyThreadSeesOneMemory();
     void endedThreadsCloseTheirConnections();
+    void nothingIsLeftToThreadsThatEndLater();
     void whatFailsIsRolledBack();
     void aSecretKeyIsMadeOnceForItsOwnerOnly();
     void badSecretKeyFilesAreNamed();
@@ -190,6 +192,27 @@ void tst_ServerDatabase::endedThreadsCloseTheirConnections()
         QVERIFY(openFiles(file) <= 2);
     }
     QCOMPARE(openFiles(file), 0);
+}
+
+// The end of a thread that has used the database races with the end of the database; when the
+// latter is over nobody may touch Qt SQL any more, because main() may be over as well.
+void tst_ServerDatabase::nothingIsLeftToThreadsThatEndLater()
+{
+    const QStringList others = QSqlDatabase::connectionNames();
+    const QString url = u"sqlite:"_s + path(u"ending.db"_s);
+    for (int round = 0; round < 200; ++round) {
+        auto database = std::make_shared<Database>(url);
+        database->migrate();
+        std::atomic<bool> used = false;
+        const std::jthread user([&used, opened = database.get()] {
+            (void)opened->isMigrated();
+            used = true;
+        });
+        while (!used)
+            std::this_thread::yield();
+        database.reset();
+        QCOMPARE(QSqlDatabase::connectionNames(), others);
+    }
 }
 
 void tst_ServerDatabase::whatFailsIsRolledBack()
