@@ -70,6 +70,7 @@ bool Error::isTransient() const
     case Kind::ServerFailure:
     case Kind::UnexpectedReply:
     case Kind::BudgetExhausted:
+    case Kind::ParkingFull:
     case Kind::StoreLocked:
     case Kind::StoreTimeout:
         return true;

@@ -61,6 +61,7 @@ public:
         BudgetExhausted,   // too many refreshes in a short time
         Superseded,        // another login, or a logout, overtook this one
         BodyNotReplayable, // the request's body cannot be sent a second time
+        ParkingFull,       // too many requests wait for a token already; nothing was sent
 
         // The store: the session goes on in memory.
         StoreLocked,

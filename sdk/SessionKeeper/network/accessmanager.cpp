@@ -3,8 +3,8 @@
 
 #include "accessmanager.h"
 
+#include "accessmanager_p.h"
 #include "accessreply_p.h"
-#include "sessionset_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -14,13 +14,14 @@ namespace SessionKeeper {
 AccessManager::AccessManager(Session *session, QObject *parent)
     : AccessManager(std::make_shared<SessionSet>(), parent)
 {
-    m_sessions->add(session);
+    d_ptr->sessions->add(session);
 }
 
 AccessManager::AccessManager(std::shared_ptr<SessionSet> sessions, QObject *parent)
     : QNetworkAccessManager(parent)
-    , m_sessions(std::move(sessions))
+    , d_ptr(std::make_unique<AccessManagerPrivate>())
 {
+    d_ptr->sessions = std::move(sessions);
 }
 
 AccessManager::~AccessManager()
@@ -32,7 +33,7 @@ AccessManager::~AccessManager()
 
 void AccessManager::addAllowedOrigin(const QUrl &origin)
 {
-    if (!m_sessions->addOrigin(origin))
+    if (!d_ptr->sessions->addOrigin(origin))
         qCWarning(lcNetwork).noquote() << tr("%1 is neither https nor this machine, so it is not "
                                              "an allowed origin; use https, or allow "
                                              "insecure transport by name.")
@@ -41,7 +42,47 @@ void AccessManager::addAllowedOrigin(const QUrl &origin)
 
 QList<QUrl> AccessManager::allowedOrigins() const
 {
-    return m_sessions->origins();
+    return d_ptr->sessions->origins();
+}
+
+RetryPolicy AccessManager::retryPolicy() const
+{
+    return d_ptr->retryPolicy;
+}
+
+void AccessManager::setRetryPolicy(const RetryPolicy &policy)
+{
+    d_ptr->retryPolicy = policy;
+}
+
+QList<QByteArray> AccessManager::secretHeaders() const
+{
+    return d_ptr->secretHeaders;
+}
+
+void AccessManager::setSecretHeaders(const QList<QByteArray> &names)
+{
+    d_ptr->secretHeaders = names;
+}
+
+qint64 AccessManager::replayBufferLimit() const
+{
+    return d_ptr->replayBufferLimit;
+}
+
+void AccessManager::setReplayBufferLimit(qint64 bytes)
+{
+    d_ptr->replayBufferLimit = bytes;
+}
+
+AccessManager::ParkingLimits AccessManager::parkingLimits() const
+{
+    return d_ptr->parkingLimits;
+}
+
+void AccessManager::setParkingLimits(const ParkingLimits &limits)
+{
+    d_ptr->parkingLimits = limits;
 }
 
 Error AccessManager::sessionError(const QNetworkReply *reply)
@@ -53,7 +94,7 @@ Error AccessManager::sessionError(const QNetworkReply *reply)
 QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkRequest &request,
                                             QIODevice *outgoingData)
 {
-    const auto desk = m_sessions->deskFor(request.url());
+    const auto desk = d_ptr->sessions->deskFor(request.url());
     if (!desk)
         return send(operation, request, outgoingData);
     const auto protocol = desk->protocol();

@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_ACCESSMANAGER_H
 
 #include <SessionKeeper/base/error.h>
+#include <SessionKeeper/network/retrypolicy.h>
 
 #include <QtCore/qlist.h>
 #include <QtCore/qurl.h>
@@ -14,6 +15,7 @@
 
 namespace SessionKeeper {
 
+class AccessManagerPrivate;
 class Session;
 class SessionSet;
 
@@ -43,7 +45,37 @@ public:
     void addAllowedOrigin(const QUrl &origin);
     QList<QUrl> allowedOrigins() const;
 
-    // Why the session let a reply of such a manager fail; kind None when it did not.
+    // What may be sent again after a failure that has nothing to do with the token. At first
+    // RetryPolicy::never(). Holds for requests to allowed origins that are made from now on.
+    RetryPolicy retryPolicy() const;
+    void setRetryPolicy(const RetryPolicy &policy);
+
+    // Request headers that name or prove who the user is, beside Authorization, Proxy-Authorization
+    // and Cookie: a redirect to another origin leaves them behind. Names in any case.
+    QList<QByteArray> secretHeaders() const;
+    void setSecretHeaders(const QList<QByteArray> &names);
+
+    // A sequential body (a pipe, a socket) is kept while it is sent, so that it can be sent again:
+    // so many bytes of it in memory, 1 MiB at first, what goes beyond in a temporary file that only
+    // this user can read and that is deleted with the reply.
+    qint64 replayBufferLimit() const;
+    void setReplayBufferLimit(qint64 bytes);
+
+    // What may wait for a token at once in this manager: requests, and bytes of those bodies that
+    // rest in memory. A request beyond it fails with kind ParkingFull; those that wait are not
+    // touched.
+    struct ParkingLimits
+    {
+        int requests = 20000;
+        qint64 bytes = 64 * 1024 * 1024;
+    };
+    ParkingLimits parkingLimits() const;
+    void setParkingLimits(const ParkingLimits &limits);
+
+    // What the reply's own error() cannot say of a reply of such a manager; kind None when there is
+    // nothing to add. Why the session let it fail; Timeout for a transfer that timed out (error()
+    // is OperationCanceledError then, as for abort()); OutcomeUnknown when a request that must not
+    // be sent twice may have arrived.
     static Error sessionError(const QNetworkReply *reply);
 
 protected:
@@ -55,7 +87,7 @@ private:
     QNetworkReply *send(Operation operation, const QNetworkRequest &request, QIODevice *body);
 
     Q_DISABLE_COPY_MOVE(AccessManager)
-    std::shared_ptr<SessionSet> m_sessions;
+    std::unique_ptr<AccessManagerPrivate> d_ptr;
 };
 
 } // namespace SessionKeeper

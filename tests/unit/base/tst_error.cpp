@@ -57,6 +57,7 @@ void tst_Error::knowsWhatMayPassByItself_data()
         {Kind::BudgetExhausted, true, false},
         {Kind::Superseded, false, false},
         {Kind::BodyNotReplayable, false, false},
+        {Kind::ParkingFull, true, false},
         {Kind::StoreLocked, true, true},
         {Kind::StoreAbsent, false, true},
         {Kind::StoreDenied, false, true},
