@@ -4,8 +4,10 @@
 #include "scriptedserver.h"
 
 #include "httpconnection_p.h"
+#include "testcertificate.h"
 
 #include <QtCore/qlocale.h>
+#include <QtNetwork/qsslserver.h>
 #include <QtNetwork/qtcpsocket.h>
 
 #include <algorithm>
@@ -21,21 +23,38 @@ QByteArray httpDate(const QDateTime &time)
     return QLocale::c().toString(time.toUTC(), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1();
 }
 
+QTcpServer *makeListener(ScriptedServer::Transport transport, QObject *parent)
+{
+    if (transport == ScriptedServer::Transport::Plain)
+        return new QTcpServer(parent);
+    auto *listener = new QSslServer(parent);
+    listener->setSslConfiguration(TestCertificate::local().ofServer());
+    return listener;
+}
+
 } // namespace
 
 ScriptedServer::ScriptedServer(QObject *parent)
-    : QObject(parent)
+    : ScriptedServer(Transport::Plain, parent)
 {
-    connect(&m_listener, &QTcpServer::newConnection, this, &ScriptedServer::accept);
+}
+
+ScriptedServer::ScriptedServer(Transport transport, QObject *parent)
+    : QObject(parent)
+    , m_listener(makeListener(transport, this))
+    , m_scheme(transport == Transport::Tls ? u"https"_s : u"http"_s)
+{
+    // Not newConnection, which QSslServer emits before the handshake.
+    connect(m_listener, &QTcpServer::pendingConnectionAvailable, this, &ScriptedServer::accept);
     startAgain();
-    m_port = m_listener.serverPort();
+    m_port = m_listener->serverPort();
 }
 
 ScriptedServer::~ScriptedServer() = default;
 
-QUrl ScriptedServer::url(const QString &path) const
+QUrl ScriptedServer::url(const QString &path, const QString &host) const
 {
-    return QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path));
+    return QUrl(u"%1://%2:%3%4"_s.arg(m_scheme, host).arg(m_port).arg(path));
 }
 
 void ScriptedServer::enqueue(const QByteArray &path, const HttpAnswer &answer)
@@ -81,7 +100,7 @@ void ScriptedServer::release(const QByteArray &path)
 
 void ScriptedServer::stop()
 {
-    m_listener.close();
+    m_listener->close();
     const auto connections = findChildren<HttpConnection *>();
     for (auto *connection : connections)
         connection->close();
@@ -89,8 +108,8 @@ void ScriptedServer::stop()
 
 void ScriptedServer::startAgain()
 {
-    if (!m_listener.listen(QHostAddress::LocalHost, m_port))
-        qFatal("The scripted server cannot listen: %s", qPrintable(m_listener.errorString()));
+    if (!m_listener->listen(QHostAddress::LocalHost, m_port))
+        qFatal("The scripted server cannot listen: %s", qPrintable(m_listener->errorString()));
 }
 
 int ScriptedServer::count(const QByteArray &path) const
@@ -108,7 +127,7 @@ QList<HttpRequest> ScriptedServer::requests(const QByteArray &path) const
 
 void ScriptedServer::accept()
 {
-    while (auto *socket = m_listener.nextPendingConnection()) {
+    while (auto *socket = m_listener->nextPendingConnection()) {
         ++m_connections;
         if (m_refusals > 0) {
             --m_refusals;

@@ -13,18 +13,21 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
-#include <QtNetwork/qtcpserver.h>
 
 #include <functional>
 #include <memory>
+
+QT_BEGIN_NAMESPACE
+class QTcpServer;
+QT_END_NAMESPACE
 
 namespace SessionKeeper::Test {
 
 class HttpConnection;
 
-// An HTTP/1.1 server that answers what the test told it and remembers what it was asked. Listens on
-// a free loopback port from its construction on; lives in the thread that made it, which has to
-// turn its event loop.
+// An HTTP/1.1 server, over TCP or TLS, that answers what the test told it and remembers what it was
+// asked. Listens on a free loopback port from its construction on; lives in the thread that made
+// it, which has to turn its event loop.
 class ScriptedServer : public QObject
 {
     Q_OBJECT
@@ -32,11 +35,16 @@ class ScriptedServer : public QObject
 public:
     using Handler = std::function<HttpAnswer(const HttpRequest &)>;
 
+    // Tls wants TestCertificate::local(), which has to be without a problem.
+    enum class Transport { Plain, Tls };
+
     explicit ScriptedServer(QObject *parent = nullptr);
+    explicit ScriptedServer(Transport transport, QObject *parent = nullptr);
     ~ScriptedServer() override;
 
-    // "http://127.0.0.1:PORT" and path.
-    QUrl url(const QString &path = {}) const;
+    // "http://127.0.0.1:PORT" and path, or https. The other host that leads here is "localhost".
+    QUrl url(const QString &path = {}, const QString &host = QStringLiteral("127.0.0.1")) const;
+    quint16 port() const { return m_port; }
 
     // What a path answers, in this order of precedence: answers that are enqueued, one request
     // each; the handler; 404.
@@ -80,7 +88,8 @@ private:
         HttpAnswer answer;
     };
 
-    QTcpServer m_listener;
+    QTcpServer *m_listener;
+    QString m_scheme;
     quint16 m_port = 0;
     QHash<QByteArray, QList<HttpAnswer>> m_queues;
     QHash<QByteArray, Handler> m_handlers;
