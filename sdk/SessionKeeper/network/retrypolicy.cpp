@@ -7,6 +7,9 @@
 
 namespace SessionKeeper {
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
 namespace {
 
 // What says that the way to the server failed, not the server and not its certificate.
@@ -23,12 +26,23 @@ bool isTransportFailure(QNetworkReply::NetworkError error)
     case QNetworkReply::NetworkSessionFailedError:
     case QNetworkReply::ProxyConnectionRefusedError:
     case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::UnknownNetworkError:
         return true;
     default:
         return false;
     }
+}
+
+// base * 2^(attempt - 1) within zero and longest, without ever multiplying beyond it.
+milliseconds backoff(milliseconds base, milliseconds longest, int attempt)
+{
+    longest = std::max(longest, milliseconds::zero());
+    auto wait = std::clamp(base, milliseconds::zero(), longest);
+    for (int done = 1; done < attempt && wait > milliseconds::zero() && wait < longest; ++done)
+        wait = wait > longest / 2 ? longest : wait * 2;
+    return wait;
 }
 
 } // namespace
@@ -42,31 +56,33 @@ RetryPolicy RetryPolicy::never()
 
 bool RetryPolicy::mayRepeat(const QByteArray &verb, bool hasIdempotencyKey) const
 {
-    return hasIdempotencyKey || verbs.contains(verb.toUpper());
+    return hasIdempotencyKey
+        || std::any_of(verbs.begin(), verbs.end(), [&verb](const QByteArray &repeatable) {
+               return repeatable.compare(verb, Qt::CaseInsensitive) == 0;
+           });
 }
 
-std::optional<std::chrono::milliseconds> RetryPolicy::delay(const Failure &failure,
-                                                            double random) const
+std::optional<milliseconds> RetryPolicy::delay(const Failure &failure, double random) const
 {
     const bool passing = failure.status != 0
         ? statuses.contains(failure.status)
         : transportFailures && isTransportFailure(failure.error);
-    if (!passing || failure.attempt >= attempts
+    const auto elapsed = std::max(failure.elapsed, milliseconds::zero());
+    if (!passing || failure.attempt >= attempts || elapsed > totalBudget
         || !mayRepeat(failure.verb, failure.hasIdempotencyKey))
         return std::nullopt;
 
-    // Beyond 2^30 the product would not fit, and longestBackoff has long been reached.
-    const auto doublings = std::clamp(failure.attempt - 1, 0, 30);
-    const auto ceiling = std::min<std::chrono::milliseconds>(backoffBase * (qint64(1) << doublings),
-                                                             longestBackoff);
-    const auto jittered = std::chrono::milliseconds(
-        static_cast<qint64>(static_cast<double>(ceiling.count()) * random));
-    const auto wait = failure.retryAfter
-        ? std::chrono::duration_cast<std::chrono::milliseconds>(*failure.retryAfter)
-        : jittered;
-    if (failure.elapsed + wait > totalBudget)
-        return std::nullopt;
-    return wait;
+    const auto left = totalBudget - elapsed;
+    if (failure.retryAfter) {
+        // Compared in seconds: a server may ask for more of them than there are milliseconds.
+        if (*failure.retryAfter > std::chrono::floor<seconds>(left))
+            return std::nullopt;
+        return std::max(milliseconds(*failure.retryAfter), milliseconds::zero());
+    }
+    const auto ceiling = static_cast<double>(
+        backoff(backoffBase, longestBackoff, failure.attempt).count());
+    const milliseconds wait(static_cast<qint64>(ceiling * std::clamp(random, 0.0, 1.0 - 1e-15)));
+    return wait > left ? std::nullopt : std::optional(wait);
 }
 
 } // namespace SessionKeeper
