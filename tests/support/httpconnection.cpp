@@ -18,8 +18,28 @@ HttpConnection::HttpConnection(QTcpSocket *socket, QObject *parent)
 
 void HttpConnection::answer(const HttpAnswer &answer)
 {
-    m_socket->write(answer.toBytes(m_verb != "HEAD"));
-    if (!answer.keepAlive || answer.cut != HttpAnswer::Cut::None)
+    m_answer = answer;
+    m_outgoing = m_verb == "HEAD" ? QByteArray() : answer.content();
+    m_keptBack = m_outgoing.mid(answer.pauseAfter.value_or(m_outgoing.size()));
+    m_outgoing.chop(m_keptBack.size());
+    m_socket->write(answer.head());
+    sendPiece();
+}
+
+void HttpConnection::proceed()
+{
+    m_outgoing += std::exchange(m_keptBack, {});
+    sendPiece();
+}
+
+void HttpConnection::sendPiece()
+{
+    const auto size = m_answer.pieceSize > 0 ? m_answer.pieceSize : m_outgoing.size();
+    m_socket->write(m_outgoing.left(size));
+    m_outgoing.remove(0, size);
+    if (!m_outgoing.isEmpty())
+        QMetaObject::invokeMethod(this, &HttpConnection::sendPiece, Qt::QueuedConnection);
+    else if (m_keptBack.isEmpty() && (!m_answer.keepAlive || m_answer.cut != HttpAnswer::Cut::None))
         m_socket->disconnectFromHost();
 }
 
@@ -31,6 +51,9 @@ void HttpConnection::close()
 void HttpConnection::read()
 {
     m_buffer += m_socket->readAll();
+    const auto skipped = qMin<qint64>(m_toSkip, m_buffer.size());
+    m_buffer.remove(0, skipped);
+    m_toSkip -= skipped;
     while (const auto request = takeRequest()) {
         m_verb = request->verb;
         Q_EMIT requested(*request);
@@ -55,8 +78,10 @@ std::optional<HttpRequest> HttpConnection::takeRequest()
         request.headers.append({line.left(colon).trimmed(), line.mid(colon + 1).trimmed()});
     }
     const auto bodySize = request.header("Content-Length").toLongLong();
-    if (m_buffer.size() < headSize + 4 + bodySize)
+    const auto missing = headSize + 4 + bodySize - m_buffer.size();
+    if (missing > 0 && !(servesEarly && servesEarly(request.path)))
         return std::nullopt;
+    m_toSkip = qMax<qint64>(missing, 0);
     request.body = m_buffer.mid(headSize + 4, bodySize);
     m_buffer.remove(0, headSize + 4 + bodySize);
     return request;

@@ -8,6 +8,7 @@
 
 #include <QtCore/qobject.h>
 
+#include <functional>
 #include <optional>
 
 QT_BEGIN_NAMESPACE
@@ -27,7 +28,13 @@ public:
     explicit HttpConnection(QTcpSocket *socket, QObject *parent);
 
     void answer(const HttpAnswer &answer);
+    // Sends what an answer with pauseAfter kept back.
+    void proceed();
     void close();
+
+    // Whether a request to path is served as soon as its head is here; its body is then thrown
+    // away.
+    std::function<bool(const QByteArray &path)> servesEarly;
 
 Q_SIGNALS:
     void requested(const SessionKeeper::Test::HttpRequest &request);
@@ -35,10 +42,15 @@ Q_SIGNALS:
 private:
     void read();
     std::optional<HttpRequest> takeRequest();
+    void sendPiece();
 
     QTcpSocket *m_socket;
     QByteArray m_buffer;
+    qint64 m_toSkip = 0;
     QByteArray m_verb;
+    HttpAnswer m_answer;
+    QByteArray m_outgoing;
+    QByteArray m_keptBack;
 };
 
 } // namespace SessionKeeper::Test

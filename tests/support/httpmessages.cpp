@@ -3,9 +3,46 @@
 
 #include "httpmessages.h"
 
+#include <QtCore/qendian.h>
 #include <QtCore/qjsondocument.h>
 
 namespace SessionKeeper::Test {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// What qCompress() puts before the zlib stream of RFC 1950.
+constexpr qsizetype lengthPrefix = 4;
+
+quint32 crc32(const QByteArray &data)
+{
+    quint32 crc = 0xffffffff;
+    for (const char byte : data) {
+        crc ^= static_cast<quint8>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ~crc;
+}
+
+QByteArray littleEndian(quint32 number)
+{
+    QByteArray bytes(sizeof number, Qt::Uninitialized);
+    qToLittleEndian(number, bytes.data());
+    return bytes;
+}
+
+// RFC 1952: the deflated data of a zlib stream, without that one's two bytes of head and four of
+// checksum, in a frame of its own.
+QByteArray gzipped(const QByteArray &data)
+{
+    const auto zlib = qCompress(data).mid(lengthPrefix);
+    return QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10) + zlib.mid(2, zlib.size() - 6)
+        + littleEndian(crc32(data)) + littleEndian(static_cast<quint32>(data.size()));
+}
+
+} // namespace
 
 bool HttpRequest::hasHeader(const QByteArray &name) const
 {
@@ -49,6 +86,13 @@ HttpAnswer HttpAnswer::bytes(const QByteArray &body)
     return answer;
 }
 
+HttpAnswer HttpAnswer::plain(int status)
+{
+    HttpAnswer answer;
+    answer.status = status;
+    return answer;
+}
+
 HttpAnswer HttpAnswer::redirect(int status, const QByteArray &location)
 {
     HttpAnswer answer;
@@ -71,6 +115,38 @@ HttpAnswer &&HttpAnswer::with(const QByteArray &name, const QByteArray &value) &
 HttpAnswer &&HttpAnswer::inChunks() &&
 {
     chunked = true;
+    return std::move(*this);
+}
+
+HttpAnswer &&HttpAnswer::inGzip() &&
+{
+    body = gzipped(body);
+    headers.append(qMakePair("Content-Encoding"_ba, "gzip"_ba));
+    return std::move(*this);
+}
+
+HttpAnswer &&HttpAnswer::inDeflate() &&
+{
+    body = qCompress(body).mid(lengthPrefix);
+    headers.append(qMakePair("Content-Encoding"_ba, "deflate"_ba));
+    return std::move(*this);
+}
+
+HttpAnswer &&HttpAnswer::inPiecesOf(qint64 bytes) &&
+{
+    pieceSize = bytes;
+    return std::move(*this);
+}
+
+HttpAnswer &&HttpAnswer::pausingAfter(qint64 bytes) &&
+{
+    pauseAfter = bytes;
+    return std::move(*this);
+}
+
+HttpAnswer &&HttpAnswer::announcing(qint64 length) &&
+{
+    announcedLength = length;
     return std::move(*this);
 }
 
@@ -100,11 +176,11 @@ QByteArray inChunksOfTen(const QByteArray &body)
 
 } // namespace
 
-QByteArray HttpAnswer::toBytes(bool withBody) const
+QByteArray HttpAnswer::head() const
 {
     if (cut == Cut::Everything)
         return {};
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\n";
+    QByteArray head = interim + "HTTP/1.1 " + QByteArray::number(status) + ' ' + reason + "\r\n";
     if (cut == Cut::InHead)
         return head.left(10);
     for (const auto &[name, value] : headers)
@@ -112,12 +188,17 @@ QByteArray HttpAnswer::toBytes(bool withBody) const
     if (chunked)
         head += "Transfer-Encoding: chunked\r\n";
     else if (status != 204 && status != 304)
-        head += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
-    head += keepAlive ? "\r\n" : "Connection: close\r\n\r\n";
-    if (!withBody)
-        return head;
+        head += "Content-Length: " + QByteArray::number(announcedLength.value_or(body.size()))
+            + "\r\n";
+    return head + (keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
+}
+
+QByteArray HttpAnswer::content() const
+{
+    if (cut == Cut::Everything || cut == Cut::InHead)
+        return {};
     const auto content = chunked ? inChunksOfTen(body) : body;
-    return head + (cut == Cut::InBody ? content.left(content.size() / 2) : content);
+    return cut == Cut::InBody ? content.left(content.size() / 2) : content;
 }
 
 } // namespace SessionKeeper::Test

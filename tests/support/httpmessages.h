@@ -8,6 +8,8 @@
 
 #include <QtCore/qjsonobject.h>
 
+#include <optional>
+
 namespace SessionKeeper::Test {
 
 // A request as it came over the wire.
@@ -37,8 +39,17 @@ struct HttpAnswer
     };
 
     int status = 200;
+    QByteArray reason = "Scripted";
     HeaderList headers;
     QByteArray body;
+    // Sent as it is before the status line: "HTTP/1.1 103 Early Hints\r\n\r\n".
+    QByteArray interim;
+    // In place of the body's own length.
+    std::optional<qint64> announcedLength;
+    // The body goes out so many bytes at a time; 0 is all at once.
+    qint64 pieceSize = 0;
+    // After so many bytes of the body the rest waits for ScriptedServer::proceed().
+    std::optional<qint64> pauseAfter;
     bool chunked = false;
     bool keepAlive = true;
     Cut cut = Cut::None;
@@ -46,15 +57,24 @@ struct HttpAnswer
     static HttpAnswer json(int status, const QJsonObject &object);
     static HttpAnswer html(int status);
     static HttpAnswer bytes(const QByteArray &body);
+    static HttpAnswer plain(int status);
     static HttpAnswer redirect(int status, const QByteArray &location);
     static HttpAnswer drop();
 
     HttpAnswer &&with(const QByteArray &name, const QByteArray &value) &&;
     HttpAnswer &&inChunks() &&;
+    // The body is compressed, and Content-Encoding says so.
+    HttpAnswer &&inGzip() &&;
+    HttpAnswer &&inDeflate() &&;
+    HttpAnswer &&inPiecesOf(qint64 bytes) &&;
+    HttpAnswer &&pausingAfter(qint64 bytes) &&;
+    HttpAnswer &&announcing(qint64 length) &&;
     HttpAnswer &&thenClose() &&;
     HttpAnswer &&cutIn(Cut where) &&;
 
-    QByteArray toBytes(bool withBody) const;
+    // What goes over the wire, in two parts; either may be cut short.
+    QByteArray head() const;
+    QByteArray content() const;
 };
 
 } // namespace SessionKeeper::Test

@@ -98,6 +98,16 @@ void ScriptedServer::release(const QByteArray &path)
     }
 }
 
+void ScriptedServer::proceed(const QByteArray &path)
+{
+    for (const auto &paused : std::exchange(m_paused, {})) {
+        if (paused.path != path)
+            m_paused.append(paused);
+        else if (paused.connection)
+            paused.connection->proceed();
+    }
+}
+
 void ScriptedServer::stop()
 {
     m_listener->close();
@@ -136,6 +146,7 @@ void ScriptedServer::accept()
             continue;
         }
         auto *connection = new HttpConnection(socket, this);
+        connection->servesEarly = [this](const QByteArray &path) { return m_early.contains(path); };
         connect(connection, &HttpConnection::requested, this,
                 [this, connection](const HttpRequest &request) { serve(connection, request); });
     }
@@ -147,6 +158,8 @@ void ScriptedServer::serve(HttpConnection *connection, const HttpRequest &reques
     HttpAnswer answer = answerTo(request);
     if (m_now && headerValue(answer.headers, "Date").isNull())
         answer.headers.append({"Date", httpDate(m_now())});
+    if (answer.pauseAfter)
+        m_paused.append({request.path, connection, answer});
     if (m_held.contains(request.path))
         m_waiting.append({request.path, connection, answer});
     else

@@ -60,6 +60,11 @@ public:
     void hold(const QByteArray &path);
     void release(const QByteArray &path);
 
+    // Sends what answers of path with pauseAfter kept back.
+    void proceed(const QByteArray &path);
+    // Requests to path are recorded and answered when their head is here, without their body.
+    void serveEarly(const QByteArray &path) { m_early.insert(path); }
+
     // Adds the clock's wall time as Date header; without it no answer has one.
     void setDateFrom(std::function<QDateTime()> now) { m_now = std::move(now); }
     // The next connections are closed at once, before anything is read.
@@ -95,7 +100,9 @@ private:
     QHash<QByteArray, Handler> m_handlers;
     QHash<QByteArray, HttpAnswer> m_insisted;
     QSet<QByteArray> m_held;
+    QSet<QByteArray> m_early;
     QList<Waiting> m_waiting;
+    QList<Waiting> m_paused;
     QList<HttpRequest> m_taken;
     std::function<QDateTime()> m_now;
     int m_refusals = 0;
