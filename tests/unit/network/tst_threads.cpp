@@ -10,6 +10,8 @@
 #include <QtTest/qtest.h>
 
 #include <atomic>
+#include <functional>
+#include <tuple>
 
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
@@ -25,13 +27,20 @@ private Q_SLOTS:
     void aManagerInAnotherThreadMayOutliveTheSession();
     void waitersInAnotherThreadLearnOfTheEnd();
     void repliesMayBeDeletedWhileTheirTokenComes();
+    void managersInFourThreadsWaitForOneRefreshAtExpiry();
+    void loginsAndLogoutsHappenUnderRunningRequests();
+    void sessionsAreDeletedUnderRunningRequests();
+    void managersComeAndGoWhileTheSessionRefreshes();
+    void everyManagerAnswersQuestionsInItsThread();
+    void theSessionMayLiveInAnotherThread();
 };
 
 namespace {
 
-// Runs work in so many threads while the calling thread turns its event loop. False when they do
-// not end.
-bool runInThreads(int count, const std::function<void()> &work)
+// Runs work in so many threads while the calling thread turns its event loop and does meanwhile now
+// and then. False when they do not end.
+bool runInThreads(
+    int count, const std::function<void()> &work, const std::function<void()> &meanwhile = [] {})
 {
     std::vector<std::unique_ptr<QThread>> threads;
     for (int i = 0; i < count; ++i) {
@@ -40,10 +49,11 @@ bool runInThreads(int count, const std::function<void()> &work)
     }
     const bool ended = QTest::qWaitFor(
         [&] {
+            meanwhile();
             return std::all_of(threads.begin(), threads.end(),
                                [](const auto &thread) { return thread->isFinished(); });
         },
-        20000);
+        60000);
     for (const auto &thread : threads)
         thread->wait();
     return ended;
@@ -145,6 +155,223 @@ void tst_Threads::repliesMayBeDeletedWhileTheirTokenComes()
     }));
     QVERIFY(refreshed >= 30);
     QVERIFY(kept.session.isLoggedIn());
+}
+
+void tst_Threads::managersInFourThreadsWaitForOneRefreshAtExpiry()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    kept.change([](RefreshPolicy &policy) { policy.proactive = false; });
+    kept.outliveAccessToken();
+    kept.site.hold(TokenSite::refreshPath);
+    const auto url = kept.site.url(u"/api/me/"_s);
+    std::atomic<int> waiting = 0;
+    std::atomic<int> good = 0;
+    QVERIFY(runInThreads(
+        4,
+        [&] {
+            AccessManager http(&kept.session);
+            QList<QNetworkReply *> replies;
+            for (int i = 0; i < 100; ++i)
+                replies.append(http.get(QNetworkRequest(url)));
+            ++waiting;
+            for (auto *reply : replies)
+                good += hasEnded(reply) && statusOf(reply) == 200 ? 1 : 0;
+        },
+        [&] {
+            if (waiting == 4)
+                kept.site.release(TokenSite::refreshPath);
+        }));
+    QCOMPARE(good, 400);
+    QCOMPARE(kept.refreshes(), 1);
+    QCOMPARE(kept.site.count(TokenSite::mePath), 400);
+}
+
+void tst_Threads::loginsAndLogoutsHappenUnderRunningRequests()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    const auto url = kept.site.url(u"/api/me/"_s);
+    std::atomic<int> sent = 0;
+    std::atomic<int> ended = 0;
+    std::atomic<bool> enough = false;
+    int round = 0;
+    QVERIFY(runInThreads(
+        4,
+        [&] {
+            AccessManager http(&kept.session);
+            while (!enough) {
+                QList<QNetworkReply *> replies;
+                for (int i = 0; i < 5; ++i)
+                    replies.append(http.get(QNetworkRequest(url)));
+                sent += 5;
+                for (auto *reply : replies)
+                    ended += hasEnded(reply) ? 1 : 0;
+                qDeleteAll(replies);
+            }
+        },
+        [&] {
+            // Each user works for some requests, or is overtaken at once.
+            if (ended < round * 10)
+                return;
+            if (++round % 3 == 0)
+                kept.session.logout();
+            else
+                std::ignore = kept.session.login({round % 2 ? u"ada"_s : u"grace"_s, u"pw"_s});
+            if (round % 4 == 0)
+                kept.site.revokeAccessTokens();
+            enough = round >= 60;
+        }));
+    QCOMPARE(ended, sent.load());
+    QVERIFY(kept.logIn());
+    QVERIFY(kept.hasCurrentToken());
+}
+
+void tst_Threads::sessionsAreDeletedUnderRunningRequests()
+{
+    KeptSession kept;
+    const auto url = kept.site.url(u"/api/me/"_s);
+    for (int round = 0; round < 10; ++round) {
+        auto session = std::make_unique<Session>(kept.protocol, kept.store);
+        session->setClock(kept.clock);
+        QVERIFY(awaited(session->login({u"ada"_s, u"pw"_s})));
+        if (round % 2)
+            kept.site.revokeAccessTokens();
+        else
+            kept.outliveAccessToken();
+        auto *doomed = session.get();
+        std::atomic<int> ready = 0;
+        std::atomic<int> ended = 0;
+        QVERIFY(runInThreads(
+            4,
+            [&] {
+                AccessManager http(doomed);
+                ++ready;
+                for (int i = 0; i < 10; ++i) {
+                    std::unique_ptr<QNetworkReply> reply(http.get(QNetworkRequest(url)));
+                    ended += hasEnded(reply.get()) ? 1 : 0;
+                }
+            },
+            [&] {
+                if (ready == 4 && ended >= round)
+                    session.reset();
+            }));
+        QCOMPARE(ended, 40);
+    }
+}
+
+void tst_Threads::managersComeAndGoWhileTheSessionRefreshes()
+{
+    KeptSession kept;
+    kept.change([](RefreshPolicy &policy) {
+        policy.budget = 10000;
+        policy.proactive = false;
+    });
+    kept.site.refreshLifetime = std::chrono::hours(24 * 365 * 20);
+    QVERIFY(kept.logIn());
+    std::atomic<int> refreshed = 0;
+    connect(&kept.session, &Session::refreshed, &kept.session, [&] {
+        kept.outliveAccessToken();
+        ++refreshed;
+    });
+    kept.outliveAccessToken();
+    const auto url = kept.site.url(u"/api/me/"_s);
+    QVERIFY(runInThreads(4, [&] {
+        for (int run = 0; refreshed < 30 && run < 100000; ++run) {
+            AccessManager http(&kept.session);
+            for (int i = 0; i < 5; ++i)
+                http.get(QNetworkRequest(url));
+            for (int turn = 0; turn < run % 7; ++turn)
+                QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+        }
+    }));
+    QVERIFY(refreshed >= 30);
+    QVERIFY(kept.session.isLoggedIn());
+}
+
+void tst_Threads::everyManagerAnswersQuestionsInItsThread()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    ScriptedServer other;
+    other.handle("/", [&](const HttpRequest &request) {
+        return request.bearerToken() == kept.site.accessToken() ? HttpAnswer::bytes("welcome")
+                                                                : TokenSite::tokenRefused();
+    });
+    kept.site.revokeRefreshTokens();
+    const auto mine = kept.site.url(u"/api/me/"_s);
+    const auto allowed = other.url(u"/"_s);
+    std::atomic<int> welcome = 0;
+    std::atomic<int> told = 0;
+    std::atomic<bool> revoked = false;
+    QVERIFY(runInThreads(
+        4,
+        [&] {
+            AccessManager http(&kept.session);
+            for (int i = 0; i < 20; ++i)
+                http.addAllowedOrigin(allowed);
+            if (!http.allowedOrigins().contains(allowed))
+                return;
+            auto *first = http.get(QNetworkRequest(allowed));
+            welcome += hasEnded(first) && statusOf(first) == 200 ? 1 : 0;
+            while (!revoked)
+                QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+            auto *second = http.get(QNetworkRequest(mine));
+            if (!hasEnded(second))
+                return;
+            const auto kind = AccessManager::sessionError(second).kind();
+            told += kind == Error::Kind::Revoked || kind == Error::Kind::NotLoggedIn
+                    || (kind == Error::Kind::None && statusOf(second) == 401)
+                ? 1
+                : 0;
+        },
+        [&] {
+            if (welcome == 4 && !revoked) {
+                kept.site.revokeAccessTokens();
+                revoked = true;
+            }
+        }));
+    QCOMPARE(welcome, 4);
+    QCOMPARE(told, 4);
+    QVERIFY(kept.refreshes() <= 1);
+}
+
+// The session is busy in its own thread, the app in the main one.
+void tst_Threads::theSessionMayLiveInAnotherThread()
+{
+    auto clock = std::make_shared<FakeClock>();
+    TokenSite site(clock);
+    QThread thread;
+    thread.start();
+    auto *keeper = new QObject;
+    keeper->moveToThread(&thread);
+    Session *session = nullptr;
+    QMetaObject::invokeMethod(
+        keeper,
+        [&] {
+            session = new Session(std::make_shared<SimpleJwtProtocol>(site.tokenUrl()),
+                                  std::make_shared<FlakyStore>(), keeper);
+            session->setClock(clock);
+        },
+        Qt::BlockingQueuedConnection);
+    AccessManager http(session);
+    // Nobody has decided yet: they wait.
+    QList<QNetworkReply *> replies;
+    for (int i = 0; i < 50; ++i)
+        replies.append(http.get(QNetworkRequest(site.url(u"/api/me/"_s))));
+    QMetaObject::invokeMethod(keeper, [&] { std::ignore = session->login({u"ada"_s, u"pw"_s}); });
+    for (auto *reply : replies) {
+        QVERIFY(hasEnded(reply));
+        QCOMPARE(statusOf(reply), 200);
+    }
+    site.revokeAccessTokens();
+    auto *refused = http.get(QNetworkRequest(site.url(u"/api/me/"_s)));
+    QVERIFY(hasEnded(refused));
+    QCOMPARE(statusOf(refused), 200);
+    QCOMPARE(site.count(TokenSite::refreshPath), 1);
+    connect(&thread, &QThread::finished, keeper, &QObject::deleteLater);
+    thread.quit();
+    QVERIFY(thread.wait());
 }
 
 QTEST_GUILESS_MAIN(tst_Threads)
