@@ -9,6 +9,8 @@
 #include <boost/beast/http.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <vector>
 
 #ifdef __linux__
@@ -57,6 +59,26 @@ bool writeDownload(tcp::socket &socket, std::size_t size)
     return !error;
 }
 
+// Clients learn the server's time from it. Not strftime(): std::gmtime() is not thread-safe.
+std::string dateHeader()
+{
+    using namespace std::chrono;
+    constexpr const char *days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr const char *months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto now = floor<seconds>(system_clock::now());
+    const auto today = floor<std::chrono::days>(now);
+    const year_month_day date(today);
+    const hh_mm_ss time(now - today);
+    char text[64];
+    std::snprintf(text, sizeof text, "Date: %s, %02u %s %d %02d:%02d:%02d GMT\r\n",
+                  days[weekday(today).c_encoding()], static_cast<unsigned>(date.day()),
+                  months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()));
+    return text;
+}
+
 bool writeAnswer(tcp::socket &socket, const BenchSite::Answer &answer)
 {
     const auto size = answer.download.value_or(answer.body.size());
@@ -65,7 +87,7 @@ bool writeAnswer(tcp::socket &socket, const BenchSite::Answer &answer)
         + std::string(http::obsolete_reason(status)) + "\r\nContent-Type: application/json\r\n";
     if (answer.status == 401)
         bytes += "WWW-Authenticate: Bearer realm=\"api\"\r\n";
-    bytes += "Content-Length: " + std::to_string(size) + "\r\n\r\n" + answer.body;
+    bytes += dateHeader() + "Content-Length: " + std::to_string(size) + "\r\n\r\n" + answer.body;
     boost::system::error_code error;
     boost::asio::write(socket, boost::asio::buffer(bytes), error);
     return !error && (!answer.download || writeDownload(socket, size));

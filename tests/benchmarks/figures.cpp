@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "figures.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace SessionKeeper::Test {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+double quantile(QList<double> values, double part)
+{
+    std::sort(values.begin(), values.end());
+    const auto last = static_cast<double>(values.size() - 1);
+    return values.at(static_cast<qsizetype>(part * last + 0.5));
+}
+
+QString fixed(double value, int digits = 2)
+{
+    return QString::number(value, 'f', digits);
+}
+
+void reportRatio(const QString &name, const Series &series, const QString &amounts,
+                 const QString &target, const std::function<bool(double)> &isMet)
+{
+    const auto ratios = series.ratios();
+    const auto ratio = median(ratios);
+    report(name,
+           u"ours/plain %1 (%2 to %3; %4)"_s.arg(fixed(ratio), fixed(quantile(ratios, 0.25)),
+                                                 fixed(quantile(ratios, 0.75)), amounts),
+           target, isMet(ratio));
+}
+
+} // namespace
+
+bool isLongRun()
+{
+    return qEnvironmentVariableIsSet("SESSIONKEEPER_LONG_TESTS");
+}
+
+double median(QList<double> values)
+{
+    return quantile(std::move(values), 0.5);
+}
+
+QList<double> Series::ratios() const
+{
+    QList<double> result;
+    for (qsizetype round = 0; round < ours.size(); ++round)
+        result.append(ours.at(round) / plain.at(round));
+    return result;
+}
+
+Series inTurns(int rounds, const std::function<double(Side)> &measure)
+{
+    Series series;
+    for (int round = -1; round < rounds; ++round) {
+        const bool oursFirst = round % 2 == 0;
+        const auto first = measure(oursFirst ? Side::Ours : Side::Plain);
+        const auto second = measure(oursFirst ? Side::Plain : Side::Ours);
+        if (first < 0 || second < 0)
+            break;
+        if (round < 0)
+            continue;
+        series.ours.append(oursFirst ? first : second);
+        series.plain.append(oursFirst ? second : first);
+    }
+    return series;
+}
+
+void reportRate(const QString &name, const Series &perSecond, double atLeast)
+{
+    reportRatio(name, perSecond,
+                u"plain %1/s, ours %2/s"_s.arg(fixed(median(perSecond.plain), 0),
+                                               fixed(median(perSecond.ours), 0)),
+                u">= "_s + fixed(atLeast), [=](double ratio) { return ratio >= atLeast; });
+}
+
+void reportTime(const QString &name, const Series &seconds, double atMost)
+{
+    reportRatio(name, seconds,
+                u"plain %1 ms, ours %2 ms"_s.arg(fixed(median(seconds.plain) * 1000, 1),
+                                                 fixed(median(seconds.ours) * 1000, 1)),
+                u"<= "_s + fixed(atMost), [=](double ratio) { return ratio <= atMost; });
+}
+
+void reportStall(const QString &flow, double plain, double ours)
+{
+    report(u"longest stall of the main loop, "_s + flow,
+           u"ours %1 ms (plain %2 ms)"_s.arg(fixed(ours, 1), fixed(plain, 1)), u"< 16 ms"_s,
+           ours < 16);
+}
+
+void report(const QString &name, const QString &text, const QString &target, bool isMet)
+{
+    std::printf("%s: %s, target %s: %s\n", qPrintable(name), qPrintable(text), qPrintable(target),
+                isMet ? "met" : "missed");
+    std::fflush(stdout);
+}
+
+} // namespace SessionKeeper::Test
