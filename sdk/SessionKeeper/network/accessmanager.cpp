@@ -9,7 +9,19 @@
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
 
+#include <algorithm>
+
 namespace SessionKeeper {
+
+namespace {
+
+// "Bearer abc" -> "abc"
+QByteArray afterScheme(const QByteArray &value)
+{
+    return value.mid(value.indexOf(' ') + 1);
+}
+
+} // namespace
 
 AccessManager::AccessManager(Session *session, QObject *parent)
     : AccessManager(std::make_shared<SessionSet>(), parent)
@@ -19,7 +31,7 @@ AccessManager::AccessManager(Session *session, QObject *parent)
 
 AccessManager::AccessManager(std::shared_ptr<SessionSet> sessions, QObject *parent)
     : QNetworkAccessManager(parent)
-    , d_ptr(std::make_unique<AccessManagerPrivate>())
+    , d_ptr(std::make_unique<AccessManagerPrivate>(this))
 {
     d_ptr->sessions = std::move(sessions);
 }
@@ -47,12 +59,14 @@ QList<QUrl> AccessManager::allowedOrigins() const
 
 RetryPolicy AccessManager::retryPolicy() const
 {
-    return d_ptr->retryPolicy;
+    return d_ptr->retryPolicy ? *d_ptr->retryPolicy : RetryPolicy::never();
 }
 
 void AccessManager::setRetryPolicy(const RetryPolicy &policy)
 {
-    d_ptr->retryPolicy = policy;
+    d_ptr->retryPolicy = policy.attempts > 1 || policy.addsIdempotencyKey
+        ? std::make_shared<const RetryPolicy>(policy)
+        : nullptr;
 }
 
 QList<QByteArray> AccessManager::secretHeaders() const
@@ -95,26 +109,41 @@ QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkR
                                             QIODevice *outgoingData)
 {
     const auto desk = d_ptr->sessions->deskFor(request.url());
-    if (!desk)
-        return send(operation, request, outgoingData);
-    const auto protocol = desk->protocol();
-    if (protocol && request.hasRawHeader(protocol->authorizationHeader()))
-        return send(operation, request, outgoingData);
-
-    // The base class marks its own reply only, which nobody sees.
+    const auto protocol = desk ? desk->protocol() : nullptr;
+    if (!protocol)
+        return d_ptr->send(operation, request, outgoingData);
     auto marked = request;
+    const auto header = protocol->authorizationHeader();
+    if (request.hasRawHeader(header)) {
+        if (!desk->hasIssued(afterScheme(request.rawHeader(header))))
+            return d_ptr->send(operation, request, outgoingData);
+        marked.setRawHeader(header, {});
+    }
+    // The base class marks its own reply only, which nobody sees.
     constexpr auto autoDelete = QNetworkRequest::AutoDeleteReplyOnFinishAttribute;
     if (autoDeleteReplies() && !request.attribute(autoDelete).isValid())
         marked.setAttribute(autoDelete, true);
-    auto *reply = new AccessReply(this, desk, operation, marked, outgoingData);
+    auto *reply = new AccessReply(d_ptr.get(), d_ptr->dispatcherFor(desk), operation, marked,
+                                  outgoingData);
     reply->start();
     return reply;
 }
 
-QNetworkReply *AccessManager::send(Operation operation, const QNetworkRequest &request,
-                                   QIODevice *body)
+Dispatcher *AccessManagerPrivate::dispatcherFor(const std::shared_ptr<TokenDesk> &desk)
 {
-    return QNetworkAccessManager::createRequest(operation, request, body);
+    const auto found = std::find_if(
+        dispatchers.begin(), dispatchers.end(),
+        [&](const Dispatcher *dispatcher) { return dispatcher->desk() == desk; });
+    if (found != dispatchers.end())
+        return *found;
+    dispatchers.push_back(new Dispatcher(desk, q));
+    return dispatchers.back();
+}
+
+QNetworkReply *AccessManagerPrivate::send(QNetworkAccessManager::Operation operation,
+                                          const QNetworkRequest &request, QIODevice *body) const
+{
+    return q->QNetworkAccessManager::createRequest(operation, request, body);
 }
 
 } // namespace SessionKeeper

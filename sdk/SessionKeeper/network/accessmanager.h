@@ -25,7 +25,8 @@ class SessionSet;
 // origins pass through untouched.
 //
 // While nobody is logged in, requests go out without a token and the server answers as it likes. A
-// request that already has the authorization header is sent as it is. Redirects are followed hop by
+// request that already has the authorization header is sent as it is, unless what it holds is an
+// older token of this very session, which is replaced. Redirects are followed hop by
 // hop: the token and cookies that were set on the request do not cross to another origin.
 //
 // Any number of managers, in any thread, may serve one session. The session may be deleted first.
@@ -83,8 +84,7 @@ protected:
                                  QIODevice *outgoingData) override;
 
 private:
-    friend class AccessReply;
-    QNetworkReply *send(Operation operation, const QNetworkRequest &request, QIODevice *body);
+    friend class AccessManagerPrivate;
 
     Q_DISABLE_COPY_MOVE(AccessManager)
     std::unique_ptr<AccessManagerPrivate> d_ptr;

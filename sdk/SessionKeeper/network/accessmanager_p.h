@@ -7,18 +7,37 @@
 // Not part of the public API: may change or vanish in any version.
 
 #include "accessmanager.h"
+#include "cacheowner_p.h"
+#include "dispatcher_p.h"
 #include "sessionset_p.h"
+
+#include <vector>
 
 namespace SessionKeeper {
 
 class AccessManagerPrivate
 {
 public:
+    explicit AccessManagerPrivate(AccessManager *manager)
+        : q(manager)
+    {
+    }
+
+    Dispatcher *dispatcherFor(const std::shared_ptr<TokenDesk> &desk);
+    // As a plain QNetworkAccessManager would.
+    QNetworkReply *send(QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
+                        QIODevice *body) const;
+
+    AccessManager *const q;
     std::shared_ptr<SessionSet> sessions;
-    RetryPolicy retryPolicy = RetryPolicy::never();
+    // Children of the manager, one for each session.
+    std::vector<Dispatcher *> dispatchers;
+    // Null when nothing is sent again.
+    std::shared_ptr<const RetryPolicy> retryPolicy;
     QList<QByteArray> secretHeaders;
     qint64 replayBufferLimit = 1024 * 1024;
     AccessManager::ParkingLimits parkingLimits;
+    CacheOwner cacheOwner;
 };
 
 } // namespace SessionKeeper

@@ -6,62 +6,97 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include "dispatcher_p.h"
 #include "mirrorreply_p.h"
 #include "replaybody_p.h"
 
+#include <SessionKeeper/network/retrypolicy.h>
 #include <SessionKeeper/protocol/protocol.h>
-#include <SessionKeeper/session/tokendesk_p.h>
 
 #include <memory>
 
 namespace SessionKeeper {
 
 class AccessManager;
+class AccessManagerPrivate;
 
 // One request of the app: waits for a fresh token, sends, has a refused token replaced and sends
-// once more, follows redirects hop by hop, and shows the caller what comes in the end.
-class AccessReply : public MirrorReply
+// once more, sends again what failed for a passing reason, follows redirects hop by hop, and shows
+// the caller what comes in the end.
+class AccessReply : public MirrorReply, public DispatchedRequest
 {
     Q_OBJECT
 
 public:
-    AccessReply(AccessManager *manager, std::shared_ptr<TokenDesk> desk,
+    AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
                 QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
                 QIODevice *body);
+    ~AccessReply() override;
 
     void start();
     Error sessionError() const { return m_sessionError; }
 
+    void depart(const TokenDesk::Grant *grant) override;
+    void turnAway(const Error &error) override;
+
 protected:
-    bool isHeldBack() const override;
+    bool isHeldBack() override;
+    void headArrived() override;
     void innerFinished() override;
+    void aboutToEnd() override;
 
 private:
-    void tokenGiven(const TokenDesk::Answer &answer);
+    // The way out (accessreply.cpp).
+    void enter();
     void send();
+    QNetworkRequest wireRequest() const;
     bool carriesToken() const { return !m_tokens.accessToken().isEmpty(); }
+    QByteArray verb() const;
+    bool mayBeSentTwice() const;
+    void cannotBeSent();
+    void clearCacheOfFormerUser();
+
+    // The answer (accessreplyanswer.cpp).
     bool mayBeAboutTheSession() const;
     Protocol::Verdict verdict() const;
-    void replaceToken();
-    void replay(const TokenDesk::Answer &answer);
+    bool wasWantedTwice() const;
+    bool willRetry();
+    std::optional<std::chrono::milliseconds> retryDelay() const;
+    void retry();
+    void show();
+    Error explanation() const;
     void refuseAccount();
+    void warnAboutScheme() const;
+
+    // Redirects (accessreplyredirect.cpp).
     bool isRedirect() const;
     void redirect();
     void hop();
 
-    AccessManager *m_manager;
-    std::shared_ptr<TokenDesk> m_desk;
+    AccessManagerPrivate *m_manager;
+    QPointer<Dispatcher> m_dispatcher;
+    std::shared_ptr<const RetryPolicy> m_retryPolicy;
     QNetworkAccessManager::Operation m_operation;
     QNetworkRequest m_request;
     ReplayBody m_body;
     Tokens m_tokens;
+    quint64 m_grantedTo = 0;
     Error m_sessionError;
-    QNetworkRequest::RedirectPolicy m_redirectPolicy;
-    int m_redirectsLeft;
+
     QUrl m_redirectTarget;
+    int m_redirectsLeft;
+    QNetworkRequest::RedirectPolicy m_redirectPolicy;
     bool m_awaitsRedirectPermission = false;
     bool m_leftOrigin = false;
+    bool m_hopping = false;
+
     bool m_replayed = false;
+    bool m_sentTwice = false;
+    int m_attempts = 0;
+    std::chrono::milliseconds m_firstSentAt {0};
+    // Decided once for each sending.
+    bool m_retryDecided = false;
+    std::optional<std::chrono::milliseconds> m_retryDelay;
 };
 
 } // namespace SessionKeeper

@@ -8,7 +8,6 @@ namespace SessionKeeper {
 MirrorReply::MirrorReply(QNetworkAccessManager *manager, QNetworkAccessManager::Operation operation,
                          const QNetworkRequest &request)
     : QNetworkReply(manager)
-    , m_sslConfiguration(request.sslConfiguration())
 {
     setOperation(operation);
     setRequest(request);
@@ -67,7 +66,7 @@ void MirrorReply::ignoreSslErrors()
         m_inner->ignoreSslErrors();
 }
 
-void MirrorReply::mirror(QNetworkReply *inner)
+void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
 {
     if (m_inner) {
         m_inner->disconnect(this);
@@ -75,6 +74,7 @@ void MirrorReply::mirror(QNetworkReply *inner)
     }
     m_inner = inner;
     m_shown = false;
+    m_copied = false;
     m_heldProgress.reset();
     inner->setParent(this);
     if (readBufferSize() != 0)
@@ -84,6 +84,11 @@ void MirrorReply::mirror(QNetworkReply *inner)
     else if (!m_ignoredSslErrors.isEmpty())
         inner->ignoreSslErrors(m_ignoredSslErrors);
     connectInner();
+    if (quietly)
+        return;
+    connect(inner, &QNetworkReply::socketStartedConnecting, this,
+            &QNetworkReply::socketStartedConnecting);
+    connect(inner, &QNetworkReply::requestSent, this, &QNetworkReply::requestSent);
 }
 
 void MirrorReply::connectInner()
@@ -111,19 +116,23 @@ void MirrorReply::connectInner()
         setError(error, in->errorString());
         Q_EMIT errorOccurred(error);
     });
-    connect(in, &QNetworkReply::uploadProgress, this, &QNetworkReply::uploadProgress);
+    connect(in, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
+        // The second sending does not undo what the caller saw of the first.
+        if (sent < m_uploaded)
+            return;
+        m_uploaded = sent;
+        Q_EMIT uploadProgress(sent, total);
+    });
     connect(in, &QNetworkReply::sslErrors, this, &QNetworkReply::sslErrors);
     connect(in, &QNetworkReply::encrypted, this, &QNetworkReply::encrypted);
     connect(in, &QNetworkReply::preSharedKeyAuthenticationRequired, this,
             &QNetworkReply::preSharedKeyAuthenticationRequired);
-    connect(in, &QNetworkReply::socketStartedConnecting, this,
-            &QNetworkReply::socketStartedConnecting);
-    connect(in, &QNetworkReply::requestSent, this, &QNetworkReply::requestSent);
     connect(in, &QNetworkReply::finished, this, [this] { innerFinished(); });
 }
 
 void MirrorReply::metaDataArrived()
 {
+    headArrived();
     if (isHeldBack()) {
         // Nobody reads what is not shown, so that no reader could make room.
         m_inner->setReadBufferSize(0);
@@ -180,7 +189,7 @@ void MirrorReply::reveal()
         Q_EMIT readyRead();
 }
 
-void MirrorReply::showOutcome()
+void MirrorReply::showOutcome(NetworkError shownError, const QString &message)
 {
     const QPointer<MirrorReply> guard(this);
     // An error before any header: there is nothing to reveal.
@@ -193,9 +202,10 @@ void MirrorReply::showOutcome()
     if (!m_inner->isOpen())
         QNetworkReply::close();
     m_ending = true;
-    if (m_inner->error() != NoError && error() == NoError) {
-        setError(m_inner->error(), m_inner->errorString());
-        Q_EMIT errorOccurred(error());
+    aboutToEnd();
+    if (shownError != NoError && error() == NoError) {
+        setError(shownError, message);
+        Q_EMIT errorOccurred(shownError);
     }
     if (guard && m_heldProgress)
         Q_EMIT downloadProgress(m_heldProgress->first, m_heldProgress->second);
@@ -208,6 +218,7 @@ void MirrorReply::fail(NetworkError error, const QString &message)
     if (m_over || m_ending)
         return;
     m_ending = true;
+    aboutToEnd();
     const QPointer<MirrorReply> guard(this);
     setError(error, message);
     Q_EMIT errorOccurred(error);
@@ -243,7 +254,10 @@ qint64 MirrorReply::readData(char *data, qint64 maxSize)
 
 void MirrorReply::sslConfigurationImplementation(QSslConfiguration &configuration) const
 {
-    configuration = m_inner ? m_inner->sslConfiguration() : m_sslConfiguration;
+    if (m_inner)
+        configuration = m_inner->sslConfiguration();
+    else
+        configuration = m_sslConfiguration ? *m_sslConfiguration : request().sslConfiguration();
 }
 
 void MirrorReply::setSslConfigurationImplementation(const QSslConfiguration &configuration)

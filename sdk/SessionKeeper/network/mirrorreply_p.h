@@ -39,24 +39,34 @@ public:
 
 protected:
     // Whether what the inner reply says must not be shown yet, because another may take its place.
-    virtual bool isHeldBack() const = 0;
+    virtual bool isHeldBack() = 0;
+    // Status and headers of the inner reply are there.
+    virtual void headArrived() { }
     // The inner reply is complete. Ends with showOutcome(), fail(), or another mirror().
     virtual void innerFinished() = 0;
+    // Just before the last signals; nothing is sent any more.
+    virtual void aboutToEnd() { }
 
-    // Takes over the ownership.
-    void mirror(QNetworkReply *inner);
+    // Takes over the ownership. quietly: the caller need not know that something is sent again.
+    void mirror(QNetworkReply *inner, bool quietly);
     QNetworkReply *inner() const { return m_inner; }
     int status() const;
     void copyMetaData();
     // Shows what was held back.
     void reveal();
     // Ends as the inner reply did.
-    void showOutcome();
+    void showOutcome() { showOutcome(m_inner->error(), m_inner->errorString()); }
+    void showOutcome(NetworkError error, const QString &message);
     void fail(NetworkError error, const QString &message);
     // As fail(), from the event loop: for failures before the caller has seen the reply.
     void failLater(NetworkError error, const QString &message);
     bool isOver() const { return m_over; }
-    QSslConfiguration wantedSslConfiguration() const { return m_sslConfiguration; }
+    bool isShown() const { return m_shown; }
+    // What the caller has set on this reply.
+    const std::optional<QSslConfiguration> &sslConfigurationWanted() const
+    {
+        return m_sslConfiguration;
+    }
 
     qint64 readData(char *data, qint64 maxSize) override;
     void sslConfigurationImplementation(QSslConfiguration &configuration) const override;
@@ -69,12 +79,14 @@ private:
     void end();
 
     QPointer<QNetworkReply> m_inner;
-    QSslConfiguration m_sslConfiguration;
+    std::optional<QSslConfiguration> m_sslConfiguration;
     QList<QSslError> m_ignoredSslErrors;
     // The progress of a reply that is held back.
     std::optional<std::pair<qint64, qint64>> m_heldProgress;
     bool m_ignoreAllSslErrors = false;
     bool m_shown = false;
+    bool m_copied = false;
+    qint64 m_uploaded = 0;
     // The last signals are being sent; a slot of theirs may call abort().
     bool m_ending = false;
     bool m_over = false;

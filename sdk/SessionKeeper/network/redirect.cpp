@@ -35,7 +35,7 @@ bool redirectDropsBody(int status, QNetworkAccessManager::Operation operation)
 }
 
 QNetworkRequest redirectedRequest(const QNetworkRequest &request, const QUrl &from, const QUrl &to,
-                                  bool dropsBody)
+                                  bool dropsBody, const QList<QByteArray> &secret)
 {
     auto next = request;
     next.setUrl(to);
@@ -45,8 +45,10 @@ QNetworkRequest redirectedRequest(const QNetworkRequest &request, const QUrl &fr
         next.setAttribute(QNetworkRequest::CustomVerbAttribute, {});
     }
     if (!sameOrigin(from, to)) {
-        for (const auto &secret : {"Authorization"_ba, "Cookie"_ba, "Proxy-Authorization"_ba})
-            next.setRawHeader(secret, {});
+        for (const auto &name : {"Authorization"_ba, "Cookie"_ba, "Proxy-Authorization"_ba})
+            next.setRawHeader(name, {});
+        for (const auto &name : secret)
+            next.setRawHeader(name, {});
     }
     return next;
 }

@@ -23,9 +23,10 @@ QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy po
 // does; 307 and 308 keep verb and body (RFC 9110 15.4).
 bool redirectDropsBody(int status, QNetworkAccessManager::Operation operation);
 
-// The request for the next hop: what was addressed to the origin that is left stays there (U3).
+// The request for the next hop: what was addressed to the origin that is left stays there (U3),
+// which is Authorization, Cookie, Proxy-Authorization and the headers named secret.
 QNetworkRequest redirectedRequest(const QNetworkRequest &request, const QUrl &from, const QUrl &to,
-                                  bool dropsBody);
+                                  bool dropsBody, const QList<QByteArray> &secret);
 
 } // namespace SessionKeeper
 

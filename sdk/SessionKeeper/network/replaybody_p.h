@@ -6,51 +6,55 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include "bodyspool_p.h"
+#include "bodyview_p.h"
+
 #include <QtCore/qiodevice.h>
 #include <QtCore/qpointer.h>
 
+#include <functional>
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QNetworkRequest;
+QT_END_NAMESPACE
+
 namespace SessionKeeper {
 
-// The body of a request that may have to be sent again, from where it started. The device stays its
-// owner's.
+// The body of a request that may have to be sent again, from where it started (U2). The device
+// stays its owner's. A body that comes once, as from a pipe, is kept while it is sent.
 class ReplayBody
 {
 public:
-    explicit ReplayBody(QIODevice *device)
-        : m_device(device)
-        , m_start(device && !device->isSequential() ? device->pos() : 0)
-        , m_exists(device)
-    {
-    }
+    ReplayBody(QIODevice *device, const QNetworkRequest &request, qint64 memoryLimit);
 
-    // Null when there is none; and when its owner has deleted it, which canBeSent() tells apart.
-    QIODevice *device() const { return m_device; }
-    bool canBeSent() const { return !m_exists || m_device; }
+    // Whether the whole body has to arrive before anything can be sent, because nobody knows its
+    // length. Then calls arrived(), once, and not in here.
+    bool mustArrive() const { return m_spool && !m_streams && !m_spool->isComplete(); }
+    void whenArrived(QObject *context, std::function<void()> arrived);
 
     // Back to the start. False when the device is gone or cannot go back: then nothing may be sent,
     // least of all an empty body.
-    bool rewind()
-    {
-        if (!m_exists)
-            return true;
-        if (!m_device || m_device->isSequential())
-            return false;
-        // A multipart device answers seek(0) with true and does not go back; reset() does
-        // (platform.md E).
-        return m_start == 0 ? m_device->reset() : m_device->seek(m_start);
-    }
-
+    bool rewind();
+    // What to send, after rewind(); null when there is no body. once: cannot be read twice, so that
+    // QNetworkAccessManager cannot send it twice by itself (platform.md B.9).
+    QIODevice *open(bool once);
+    // What open() made for this sending only. Its owner is the caller; null when it made nothing.
+    BodyView *view() const { return m_view; }
     // After a redirect that turns the request into a GET.
-    void drop()
-    {
-        m_device = nullptr;
-        m_exists = false;
-    }
+    void drop();
+
+    // Of a body that rests in memory.
+    qint64 memory() const;
 
 private:
     QPointer<QIODevice> m_device;
-    qint64 m_start;
-    bool m_exists;
+    qint64 m_start = 0;
+    bool m_exists = false;
+    bool m_streams = false;
+    bool m_wasOpened = false;
+    QPointer<BodyView> m_view;
+    std::unique_ptr<BodySpool> m_spool;
 };
 
 } // namespace SessionKeeper

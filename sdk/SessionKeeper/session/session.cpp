@@ -147,18 +147,22 @@ Result<QByteArray> accessTokenOf(const TokenDesk::Answer &answer)
 {
     if (!answer)
         return answer.error();
-    return answer->accessToken();
+    return answer->tokens.accessToken();
 }
 
 } // namespace
 
 QFuture<Result<QByteArray>> Session::freshAccessToken()
 {
-    return d_ptr->desk->fresh().then(accessTokenOf);
+    auto token = d_ptr->desk->fresh();
+    if (!token.isFinished())
+        d_ptr->desk->countWait();
+    return token.then(accessTokenOf);
 }
 
 QFuture<Result<QByteArray>> Session::replaceAccessToken(const QByteArray &rejected)
 {
+    d_ptr->desk->countRefusal();
     return d_ptr->desk->replace(rejected).then(accessTokenOf);
 }
 

@@ -3,6 +3,7 @@
 
 #include "tokendesk_p.h"
 
+#include <QtCore/qcryptographichash.h>
 #include <QtCore/qobject.h>
 
 #include <limits>
@@ -17,6 +18,13 @@ constexpr int answersPerTurn = 50;
 
 // More than a request can live through: a refusal comes minutes late, not dozens of lifetimes.
 constexpr qsizetype remembered = 32;
+
+QByteArray ownerKey(const QUrl &url, const QString &account)
+{
+    const auto server = url.toEncoded(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
+    return QCryptographicHash::hash(server + '\n' + account.toUtf8(), QCryptographicHash::Sha256)
+        .toHex();
+}
 
 // A request of one user must not be sent again in the name of the next.
 Error formerUser()
@@ -34,28 +42,43 @@ TokenDesk::TokenDesk(std::shared_ptr<Clock> clock)
 {
 }
 
+std::optional<TokenDesk::Answer> TokenDesk::now() const
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_mode == Mode::Closed)
+        return m_error;
+    if (m_mode == Mode::Open && isFresh())
+        return m_grant;
+    return std::nullopt;
+}
+
+quint64 TokenDesk::user() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_mode == Mode::Open ? m_grant.user : 0;
+}
+
 QFuture<TokenDesk::Answer> TokenDesk::fresh()
 {
     const QMutexLocker lock(&m_mutex);
     if (m_mode == Mode::Closed && m_outbox.empty())
         return readyFuture<Answer>(m_error);
     if (m_mode == Mode::Open && isFresh() && m_waiting.empty() && m_outbox.empty())
-        return readyFuture<Answer>(m_tokens);
+        return readyFuture<Answer>(m_grant);
     return enqueue({});
 }
 
 QFuture<TokenDesk::Answer> TokenDesk::replace(const QByteArray &rejected)
 {
     const QMutexLocker lock(&m_mutex);
-    ++m_refusals;
     if (m_mode == Mode::Closed && m_outbox.empty())
         return readyFuture<Answer>(m_error);
     if (m_mode == Mode::Open && isForeign(rejected))
         return readyFuture<Answer>(formerUser());
-    if (m_mode == Mode::Open && m_tokens.accessToken() == rejected)
+    if (m_mode == Mode::Open && m_grant.tokens.accessToken() == rejected)
         m_refused = rejected;
     else if (m_mode == Mode::Open && isFresh() && m_waiting.empty() && m_outbox.empty())
-        return readyFuture<Answer>(m_tokens);
+        return readyFuture<Answer>(m_grant);
     return enqueue(rejected);
 }
 
@@ -79,16 +102,22 @@ bool TokenDesk::isInsecureTransportAllowed() const
     return m_insecureTransportAllowed;
 }
 
-int TokenDesk::waits() const
+bool TokenDesk::hasIssued(const QByteArray &accessToken) const
 {
     const QMutexLocker lock(&m_mutex);
-    return m_waits;
+    return m_issued.contains(accessToken);
 }
 
-int TokenDesk::refusals() const
+std::chrono::milliseconds TokenDesk::elapsed() const
 {
     const QMutexLocker lock(&m_mutex);
-    return m_refusals;
+    return m_clock->elapsed();
+}
+
+QDateTime TokenDesk::wallTime() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_clock->wallTime();
 }
 
 void TokenDesk::setOwner(Owner owner)
@@ -119,14 +148,19 @@ void TokenDesk::park()
 {
     const QMutexLocker lock(&m_mutex);
     m_mode = Mode::Parked;
-    m_tokens = {};
+    m_grant = {};
 }
 
-void TokenDesk::open(const Tokens &tokens, std::chrono::milliseconds staleAt)
+void TokenDesk::open(const Tokens &tokens, const QString &account,
+                     std::chrono::milliseconds staleAt)
 {
     const QMutexLocker lock(&m_mutex);
     m_mode = Mode::Open;
-    m_tokens = tokens;
+    m_grant.tokens = tokens;
+    if (m_grant.user == 0) {
+        m_grant.user = ++m_users;
+        m_grant.owner = ownerKey(m_protocol ? m_protocol->url() : QUrl(), account);
+    }
     m_staleAt = staleAt;
     m_asked = false;
     if (m_issued.isEmpty() || m_issued.last() != tokens.accessToken())
@@ -142,7 +176,8 @@ void TokenDesk::open(const Tokens &tokens, std::chrono::milliseconds staleAt)
         return;
     }
     answerAll([this](const Waiter &waiter) {
-        return isForeign(waiter.rejected) ? Answer(formerUser()) : Answer(m_tokens);
+        return isForeign(waiter.rejected) || isAnother(waiter.user) ? Answer(formerUser())
+                                                                    : Answer(m_grant);
     });
 }
 
@@ -150,16 +185,17 @@ void TokenDesk::forgetUser()
 {
     const QMutexLocker lock(&m_mutex);
     m_issued.clear();
+    m_grant.user = 0;
 }
 
 void TokenDesk::refreshFailed(const Error &error, bool alive)
 {
     const QMutexLocker lock(&m_mutex);
     m_asked = false;
-    const auto current = m_tokens.accessToken();
+    const auto current = m_grant.tokens.accessToken();
     answerAll([&](const Waiter &waiter) {
         const bool usable = alive && waiter.rejected != current && m_refused != current;
-        return usable ? Answer(m_tokens) : Answer(error);
+        return usable ? Answer(m_grant) : Answer(error);
     });
 }
 
@@ -167,7 +203,7 @@ void TokenDesk::close(const Error &error)
 {
     const QMutexLocker lock(&m_mutex);
     m_mode = Mode::Closed;
-    m_tokens = {};
+    m_grant = {};
     m_refused.clear();
     m_issued.clear();
     m_error = error;
@@ -193,20 +229,19 @@ void TokenDesk::abandon(const Error &error)
 
 QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
 {
-    ++m_waits;
-    auto caller = std::make_shared<Pending<Tokens>>();
+    auto caller = std::make_shared<Pending<Grant>>();
     auto future = caller->future();
     // Behind those who are being answered just now, with what they get.
     const bool settled = m_mode == Mode::Closed
-        || (m_mode == Mode::Open && isFresh() && rejected != m_tokens.accessToken()
+        || (m_mode == Mode::Open && isFresh() && rejected != m_grant.tokens.accessToken()
             && m_waiting.empty());
     if (settled) {
         m_outbox.push_back(
-            {std::move(caller), m_mode == Mode::Closed ? Answer(m_error) : Answer(m_tokens)});
+            {std::move(caller), m_mode == Mode::Closed ? Answer(m_error) : Answer(m_grant)});
         scheduleDelivery();
         return future;
     }
-    m_waiting.push_back({std::move(caller), rejected});
+    m_waiting.push_back({std::move(caller), rejected, m_mode == Mode::Open ? m_grant.user : 0});
     if (m_mode == Mode::Open)
         ask(rejected.isEmpty() ? Session::RefreshCause::Stale : Session::RefreshCause::Refused);
     else if (m_owner.context && m_waiting.size() == 1)
@@ -216,8 +251,8 @@ QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
 
 bool TokenDesk::isFresh() const
 {
-    return !m_tokens.accessToken().isEmpty() && m_tokens.accessToken() != m_refused
-        && m_clock->elapsed() < m_staleAt;
+    const auto token = m_grant.tokens.accessToken();
+    return !token.isEmpty() && token != m_refused && m_clock->elapsed() < m_staleAt;
 }
 
 bool TokenDesk::isForeign(const QByteArray &rejected) const

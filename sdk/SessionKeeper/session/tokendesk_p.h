@@ -16,9 +16,11 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qmutex.h>
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace SessionKeeper {
 
@@ -29,7 +31,16 @@ namespace SessionKeeper {
 class SESSIONKEEPER_EXPORT TokenDesk : public std::enable_shared_from_this<TokenDesk>
 {
 public:
-    using Answer = Result<Tokens>;
+    // Tokens, and whose they are.
+    struct Grant
+    {
+        Tokens tokens;
+        // Another number for another user, and after every logout. Never 0.
+        quint64 user = 0;
+        // Names the user at this server to whoever keeps something apart by user; no secret.
+        QByteArray owner;
+    };
+    using Answer = Result<Grant>;
 
     // What the desk asks its session for, in the session's thread.
     struct Owner
@@ -42,15 +53,26 @@ public:
 
     explicit TokenDesk(std::shared_ptr<Clock> clock);
 
-    // From any thread.
+    // From any thread. What fresh() would answer, when it can be said without waiting.
+    std::optional<Answer> now() const;
+    // The user whose tokens are kept; 0 while that is not known.
+    quint64 user() const;
     QFuture<Answer> fresh();
     QFuture<Answer> replace(const QByteArray &rejected);
+    // Whether this session gave out that access token, to its present user.
+    bool hasIssued(const QByteArray &accessToken) const;
+    // The clock of the session.
+    std::chrono::milliseconds elapsed() const;
+    QDateTime wallTime() const;
+    // For the statistics.
+    void countWait() { ++m_waits; }
+    void countRefusal() { ++m_refusals; }
     // The server refuses the user behind this access token; no refresh would help.
     void reportAccountRefused(const QByteArray &accessToken, const Error &error);
     std::shared_ptr<const Protocol> protocol() const;
     bool isInsecureTransportAllowed() const;
-    int waits() const;
-    int refusals() const;
+    int waits() const { return m_waits; }
+    int refusals() const { return m_refusals; }
 
     // From the session's thread.
     void setOwner(Owner owner);
@@ -59,8 +81,9 @@ public:
     void setInsecureTransportAllowed(bool allowed);
     // From now on everybody waits.
     void park();
-    // These tokens are good until staleAt (Clock::elapsed()). Answers everybody who waits.
-    void open(const Tokens &tokens, std::chrono::milliseconds staleAt);
+    // These tokens of account are good until staleAt (Clock::elapsed()). Answers everybody who
+    // waits.
+    void open(const Tokens &tokens, const QString &account, std::chrono::milliseconds staleAt);
     // The tokens so far belong to a user whom the next open() replaces.
     void forgetUser();
     // A refresh failed and the tokens are still kept. Who waits gets the old token while it is
@@ -78,18 +101,20 @@ private:
     enum class Mode { Parked, Open, Closed };
     struct Waiter
     {
-        PendingPtr<Tokens> caller;
+        PendingPtr<Grant> caller;
         QByteArray rejected;
+        quint64 user = 0;
     };
     struct Delivery
     {
-        PendingPtr<Tokens> caller;
+        PendingPtr<Grant> caller;
         Answer answer;
     };
 
     QFuture<Answer> enqueue(const QByteArray &rejected);
     bool isFresh() const;
     bool isForeign(const QByteArray &rejected) const;
+    bool isAnother(quint64 user) const { return user != 0 && user != m_grant.user; }
     void ask(Session::RefreshCause cause);
     void answerAll(const std::function<Answer(const Waiter &)> &answer);
     void scheduleDelivery();
@@ -101,7 +126,8 @@ private:
     std::shared_ptr<const Protocol> m_protocol;
     Owner m_owner;
     Mode m_mode = Mode::Parked;
-    Tokens m_tokens;
+    Grant m_grant;
+    quint64 m_users = 0;
     std::chrono::milliseconds m_staleAt {0};
     QByteArray m_refused;
     // The access tokens of this session, the newest last: a refusal of any other belongs to the
@@ -111,8 +137,8 @@ private:
     bool m_asked = false;
     bool m_deliveryScheduled = false;
     bool m_insecureTransportAllowed = false;
-    int m_waits = 0;
-    int m_refusals = 0;
+    std::atomic<int> m_waits = 0;
+    std::atomic<int> m_refusals = 0;
     std::deque<Waiter> m_waiting;
     std::deque<Delivery> m_outbox;
 };

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "accessmanager_p.h"
+#include "accessreply_p.h"
+#include "redirect_p.h"
+
+#include <SessionKeeper/base/logging_p.h>
+#include <SessionKeeper/base/origin_p.h>
+#include <SessionKeeper/base/text_p.h>
+
+namespace SessionKeeper {
+
+bool AccessReply::isRedirect() const
+{
+    return m_redirectPolicy != QNetworkRequest::ManualRedirectPolicy && isRedirectStatus(status())
+        && inner()->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid();
+}
+
+void AccessReply::redirect()
+{
+    const auto from = inner()->url();
+    m_redirectTarget = from.resolved(
+        inner()->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl());
+    const auto objection = redirectObjection(m_redirectPolicy, from, m_redirectTarget,
+                                             m_redirectsLeft--);
+    copyMetaData();
+    if (objection != NoError) {
+        fail(objection,
+             tr("%1 redirects to %2, which is not allowed.")
+                 .arg(printable(from), printable(m_redirectTarget)));
+        return;
+    }
+    const QPointer<AccessReply> guard(this);
+    Q_EMIT metaDataChanged();
+    if (!guard || isOver())
+        return;
+    setUrl(m_redirectTarget);
+    m_awaitsRedirectPermission = m_redirectPolicy == QNetworkRequest::UserVerifiedRedirectPolicy;
+    const bool waits = m_awaitsRedirectPermission;
+    Q_EMIT redirected(m_redirectTarget);
+    if (guard && !isOver() && !waits)
+        hop();
+}
+
+void AccessReply::hop()
+{
+    const auto from = m_request.url();
+    const bool dropsBody = redirectDropsBody(status(), m_operation);
+    m_request = redirectedRequest(m_request, from, m_redirectTarget, dropsBody,
+                                  m_manager->secretHeaders);
+    if (dropsBody) {
+        m_operation = QNetworkAccessManager::GetOperation;
+        m_body.drop();
+    }
+    // Once away, it stays away: a stranger must not steer requests that carry the token.
+    if (!sameOrigin(from, m_redirectTarget)) {
+        qCDebug(lcNetwork).noquote()
+            << printable(from) << "redirects to another origin; the token stays behind";
+        m_leftOrigin = true;
+    }
+    m_hopping = true;
+    if (!m_leftOrigin && carriesToken()) {
+        enter();
+        return;
+    }
+    m_tokens = {};
+    send();
+}
+
+} // namespace SessionKeeper
