@@ -37,7 +37,7 @@ private:
 
 void bm_Downloads::compare(const QString &name, bool readsOnTheWay, qint64 bufferSize)
 {
-    const int rounds = isLongRun() ? 20 : 5;
+    const int rounds = isLongRun() ? 40 : 9;
     m_stall[0] = m_stall[1] = 0;
     const auto perSecond = inTurns(rounds, [&](Side side) {
         const auto seconds = download(side, readsOnTheWay, bufferSize);

@@ -29,8 +29,8 @@ private:
 
 void bm_Requests::compareGets(const QString &name, int atATime)
 {
-    constexpr int count = 500;
-    const int rounds = isLongRun() ? 60 : 12;
+    constexpr int count = 250;
+    const int rounds = isLongRun() ? 200 : 25;
     const auto perSecond = inTurns(rounds, [&](Side side) {
         const auto result = pump(count, atATime, [&] { return m_contest.get(side, u"/small/"_s); });
         return result.good == count ? count / result.seconds : -1;
@@ -41,8 +41,8 @@ void bm_Requests::compareGets(const QString &name, int atATime)
 
 void bm_Requests::postsOfAMegabyte()
 {
-    constexpr int count = 30;
-    const int rounds = isLongRun() ? 30 : 6;
+    constexpr int count = 10;
+    const int rounds = isLongRun() ? 200 : 25;
     const QByteArray body(1'000'000, 'x');
     const auto perSecond = inTurns(rounds, [&](Side side) {
         const auto result = pump(count, 1,

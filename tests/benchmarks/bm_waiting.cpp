@@ -81,7 +81,7 @@ void bm_Waiting::meetARevokedToken()
 {
     const auto name = u"1000 requests on a token just revoked"_s;
     constexpr int count = 1000;
-    const int rounds = isLongRun() ? 40 : 8;
+    const int rounds = isLongRun() ? 40 : 9;
     forget();
     const auto revoke = [&] {
         // Out of the refresh budget's window, within the token's lifetime.

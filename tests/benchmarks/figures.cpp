@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 namespace SessionKeeper::Test {
 
@@ -24,14 +25,28 @@ QString fixed(double value, int digits = 2)
     return QString::number(value, 'f', digits);
 }
 
+QList<double> quotients(const QList<double> &dividends, const QList<double> &divisors)
+{
+    QList<double> result;
+    for (qsizetype i = 0; i < std::min(dividends.size(), divisors.size()); ++i)
+        result.append(dividends.at(i) / divisors.at(i));
+    return result;
+}
+
+double processorTime()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
 void reportRatio(const QString &name, const Series &series, const QString &amounts,
                  const QString &target, const std::function<bool(double)> &isMet)
 {
     const auto ratios = series.ratios();
     const auto ratio = median(ratios);
     report(name,
-           u"ours/plain %1 (%2 to %3; %4)"_s.arg(fixed(ratio), fixed(quantile(ratios, 0.25)),
-                                                 fixed(quantile(ratios, 0.75)), amounts),
+           u"ours/plain %1 (%2 to %3; %4; processor %5)"_s.arg(
+               fixed(ratio), fixed(quantile(ratios, 0.25)), fixed(quantile(ratios, 0.75)), amounts,
+               fixed(series.processorRatio())),
            target, isMet(ratio));
 }
 
@@ -49,10 +64,12 @@ double median(QList<double> values)
 
 QList<double> Series::ratios() const
 {
-    QList<double> result;
-    for (qsizetype round = 0; round < ours.size(); ++round)
-        result.append(ours.at(round) / plain.at(round));
-    return result;
+    return quotients(ours, plain);
+}
+
+double Series::processorRatio() const
+{
+    return median(quotients(oursProcessor, plainProcessor));
 }
 
 Series inTurns(int rounds, const std::function<double(Side)> &measure)
@@ -60,14 +77,19 @@ Series inTurns(int rounds, const std::function<double(Side)> &measure)
     Series series;
     for (int round = -1; round < rounds; ++round) {
         const bool oursFirst = round % 2 == 0;
-        const auto first = measure(oursFirst ? Side::Ours : Side::Plain);
-        const auto second = measure(oursFirst ? Side::Plain : Side::Ours);
-        if (first < 0 || second < 0)
-            break;
-        if (round < 0)
-            continue;
-        series.ours.append(oursFirst ? first : second);
-        series.plain.append(oursFirst ? second : first);
+        for (const auto side :
+             {oursFirst ? Side::Ours : Side::Plain, oursFirst ? Side::Plain : Side::Ours}) {
+            const auto before = processorTime();
+            const auto value = measure(side);
+            if (value < 0)
+                return series;
+            if (round < 0)
+                continue;
+            const bool isOurs = side == Side::Ours;
+            (isOurs ? series.ours : series.plain).append(value);
+            (isOurs ? series.oursProcessor : series.plainProcessor)
+                .append(processorTime() - before);
+        }
     }
     return series;
 }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-// bench-requestloop URL plain|ours get|post COUNT: sends so many requests, one after the other, to
-// the server of the benchmarks. For counting instructions: nothing but the manager differs.
+// bench-requestloop URL plain|ours get|post COUNT [BYTES]: sends so many requests, one after the
+// other, to the server of the benchmarks. For counting instructions: nothing but the manager
+// differs.
 
 #include <SessionKeeper/network/accessmanager.h>
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
@@ -52,8 +53,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const auto arguments = app.arguments();
-    if (arguments.size() != 5) {
-        std::fputs("usage: bench-requestloop URL plain|ours get|post COUNT\n", stderr);
+    if (arguments.size() < 5 || arguments.size() > 6) {
+        std::fputs("usage: bench-requestloop URL plain|ours get|post COUNT [BYTES]\n", stderr);
         return 2;
     }
     const QUrl server(arguments.at(1));
@@ -69,7 +70,7 @@ int main(int argc, char **argv)
     order->request.setUrl(server.resolved(QUrl(posts ? u"/swallow/"_s : u"/small/"_s)));
     if (posts) {
         order->request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-        order->body = QByteArray(1024, 'x');
+        order->body = QByteArray(arguments.value(5, u"1024"_s).toInt(), 'x');
     }
     order->count = arguments.at(4).toInt();
 

@@ -100,6 +100,8 @@ void serveClient(tcp::socket socket, BenchSite &site)
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     boost::beast::flat_buffer buffer;
+    // What Beast asks of the system at once is the capacity, else 512 bytes for ever.
+    buffer.reserve(256 * 1024);
     for (;;) {
         Parser parser;
         parser.body_limit(64 * 1024 * 1024);
