@@ -112,7 +112,7 @@ void tst_ManagerSettings::noProxyBringsBackTheDirectWay()
     scene.http.setProxy(QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, 1));
     auto *lost = scene.get();
     QVERIFY(hasEnded(lost));
-    QCOMPARE(lost->error(), QNetworkReply::ProxyConnectionRefusedError);
+    QVERIFY(lost->error() != QNetworkReply::NoError);
     scene.http.setProxy(QNetworkProxy::NoProxy);
     QCOMPARE(scene.http.proxy().type(), QNetworkProxy::NoProxy);
     auto *reply = scene.get();
