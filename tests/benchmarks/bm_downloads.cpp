@@ -32,20 +32,20 @@ private:
     double download(Side side, bool readsOnTheWay, qint64 bufferSize);
 
     Contest m_contest;
-    double m_stall[2] = {0, 0};
+    Stalls m_stalls;
 };
 
 void bm_Downloads::compare(const QString &name, bool readsOnTheWay, qint64 bufferSize)
 {
     const int rounds = isLongRun() ? 40 : 9;
-    m_stall[0] = m_stall[1] = 0;
+    m_stalls = {};
     const auto perSecond = inTurns(rounds, [&](Side side) {
         const auto seconds = download(side, readsOnTheWay, bufferSize);
         return seconds > 0 ? 100 / seconds : -1;
     });
     QCOMPARE(perSecond.ours.size(), rounds);
     reportRate(name + u" (MB)"_s, perSecond, 0.98);
-    reportStall(name, m_stall[0], m_stall[1]);
+    reportStall(name, m_stalls);
 }
 
 // Seconds; less than zero when bytes are missing.
@@ -64,8 +64,7 @@ double bm_Downloads::download(Side side, bool readsOnTheWay, qint64 bufferSize)
         return -1;
     received += reply->readAll().size();
     const auto seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
-    auto &stall = m_stall[side == Side::Ours];
-    stall = std::max(stall, watch.longestStall());
+    m_stalls.add(side, watch.longestStall());
     return received == 100'000'000 ? seconds : -1;
 }
 

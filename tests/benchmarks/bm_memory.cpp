@@ -47,7 +47,7 @@ private:
 
 double bm_Memory::park(Side side)
 {
-    constexpr int count = 10000;
+    const int count = isLongRun() ? 10000 : 4000;
     if (!m_contest.adoptToken() || !m_contest.server().command(u"hold"_s))
         return -1;
     if (side == Side::Ours)

@@ -55,11 +55,15 @@ void bm_Requests::postsOfAMegabyte()
 
 void bm_Requests::leavesTheLoopFree()
 {
-    constexpr int count = 1000;
-    const auto plain = pump(count, 6, [&] { return m_contest.get(Side::Plain, u"/small/"_s); });
-    const auto ours = pump(count, 6, [&] { return m_contest.get(Side::Ours, u"/small/"_s); });
-    QCOMPARE(ours.good, count);
-    reportStall(u"1000 small GETs, 6 at a time"_s, plain.longestStall, ours.longestStall);
+    constexpr int count = 250;
+    Stalls stalls;
+    const auto run = inTurns(isLongRun() ? 60 : 9, [&](Side side) {
+        const auto result = pump(count, 6, [&] { return m_contest.get(side, u"/small/"_s); });
+        stalls.add(side, result.longestStall);
+        return result.good == count ? result.seconds : -1;
+    });
+    QVERIFY(!run.ours.isEmpty());
+    reportStall(u"small GETs, 6 at a time"_s, stalls);
 }
 
 QTEST_GUILESS_MAIN(bm_Requests)

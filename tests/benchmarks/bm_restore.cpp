@@ -61,7 +61,7 @@ private:
     BenchServer m_server;
     std::shared_ptr<MemoryStore> m_memory = std::make_shared<MemoryStore>();
     QByteArray m_token;
-    double m_stall[2] = {0, 0};
+    Stalls m_stalls;
 };
 
 void bm_Restore::initTestCase()
@@ -88,7 +88,7 @@ double bm_Restore::restore(const std::shared_ptr<TokenStore> &store)
     const auto restored = session.restore();
     const auto seconds = untilFirstByte(manager.get(QNetworkRequest(m_server.url(u"/small/"_s))),
                                         timer);
-    m_stall[1] = std::max(m_stall[1], watch.longestStall());
+    m_stalls.add(Side::Ours, watch.longestStall());
     return restored.isFinished() && restored.result() ? seconds : -1;
 }
 
@@ -113,14 +113,14 @@ double bm_Restore::readByHand(bool fromKeychain)
     QNetworkRequest request(m_server.url(u"/small/"_s));
     request.setRawHeader("Authorization", "Bearer " + m_token);
     const auto seconds = untilFirstByte(manager.get(request), timer);
-    m_stall[0] = std::max(m_stall[0], watch.longestStall());
+    m_stalls.add(Side::Plain, watch.longestStall());
     return isRead ? seconds : -1;
 }
 
 void bm_Restore::fromTheKeychain()
 {
     const int rounds = isLongRun() ? 200 : 40;
-    m_stall[0] = m_stall[1] = 0;
+    m_stalls = {};
     const auto seconds = inTurns(rounds, [&](Side side) {
         return side == Side::Plain ? readByHand(true)
                                    : restore(std::make_shared<KeychainStore>(service));
@@ -132,7 +132,7 @@ void bm_Restore::fromTheKeychain()
 void bm_Restore::fromMemory()
 {
     const int rounds = isLongRun() ? 200 : 40;
-    m_stall[0] = m_stall[1] = 0;
+    m_stalls = {};
     const auto seconds = inTurns(rounds, [&](Side side) {
         return side == Side::Plain ? readByHand(false) : restore(m_memory);
     });
@@ -149,7 +149,7 @@ void bm_Restore::reportDifference(const QString &name, const Series &seconds)
                .arg(plain, 0, 'f', 2)
                .arg(ours, 0, 'f', 2),
            u"<= 5 ms"_s, ours - plain <= 5);
-    reportStall(name, m_stall[0], m_stall[1]);
+    reportStall(name, m_stalls);
 }
 
 QTEST_GUILESS_MAIN(bm_Restore)

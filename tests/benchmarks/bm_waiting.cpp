@@ -28,7 +28,7 @@ private:
     void forget();
 
     Contest m_contest;
-    double m_stall[2] = {0, 0};
+    Stalls m_stalls;
     BenchServer::Counts m_most; // of all rounds of ours
 };
 
@@ -40,7 +40,7 @@ double bm_Waiting::storm(Side side, int count, const std::function<bool()> &prep
     if (!m_contest.server().command(u"reset"_s))
         return -1;
     const auto result = pump(count, count, [&] { return m_contest.get(side, u"/small/"_s); });
-    m_stall[isOurs] = std::max(m_stall[isOurs], result.longestStall);
+    m_stalls.add(side, result.longestStall);
     if (isOurs) {
         const auto counts = m_contest.server().counts();
         m_most.requests = std::max(m_most.requests, counts.requests);
@@ -52,7 +52,7 @@ double bm_Waiting::storm(Side side, int count, const std::function<bool()> &prep
 
 void bm_Waiting::forget()
 {
-    m_stall[0] = m_stall[1] = 0;
+    m_stalls = {};
     m_most = {};
 }
 
@@ -73,7 +73,7 @@ void bm_Waiting::waitForOneExpiry()
     report(name + u", at the server"_s,
            u"%1 requests, %2 refreshes"_s.arg(m_most.requests).arg(m_most.refreshes),
            u"10000 and 1"_s, isMet);
-    reportStall(name, m_stall[0], m_stall[1]);
+    reportStall(name, m_stalls);
     QVERIFY(isMet);
 }
 
@@ -99,7 +99,7 @@ void bm_Waiting::meetARevokedToken()
             .arg(m_most.refused)
             .arg(m_most.refreshes),
         u"<= 1007 and 1"_s, isMet);
-    reportStall(name, m_stall[0], m_stall[1]);
+    reportStall(name, m_stalls);
     QVERIFY(isMet);
 }
 

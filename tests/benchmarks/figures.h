@@ -41,8 +41,19 @@ Series inTurns(int rounds, const std::function<double(Side)> &measure);
 // processors, ours by plain, which other programs disturb less.
 void reportRate(const QString &name, const Series &perSecond, double atLeast);
 void reportTime(const QString &name, const Series &seconds, double atMost);
-// Both in milliseconds.
-void reportStall(const QString &flow, double plain, double ours);
+// The longest stall of each round, in milliseconds. The figure is the median round's: the longest
+// of all tells of other programs.
+struct Stalls
+{
+    QList<double> plain;
+    QList<double> ours;
+
+    void add(Side side, double milliseconds)
+    {
+        (side == Side::Ours ? ours : plain).append(milliseconds);
+    }
+};
+void reportStall(const QString &flow, const Stalls &stalls);
 // "name: text, target < 16 ms: met"
 void report(const QString &name, const QString &text, const QString &target, bool isMet);
 
