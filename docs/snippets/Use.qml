@@ -22,8 +22,10 @@ ApplicationWindow {
         Button { text: "Log in"; onClicked: session.login(user.text, password.text) }
         Label { text: session.lastError.message }
     }
+    //! [image]
     Image {     // carries the token and recovers from 401, as XMLHttpRequest and FontLoader do
         source: session.loggedIn ? "https://api.example.com/me/avatar.png" : ""
     }
+    //! [image]
 }
 //! [use]

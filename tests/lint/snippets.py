@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 # SPDX-License-Identifier: MIT
 
-"""The C++, QML and CMake blocks of README.md are compiled: each equals a marked part of a file that the build builds.
+"""The C++, QML and CMake blocks of README.md and the guides are compiled: each equals a marked part of a file that the build builds.
 
 A part stands between two lines `//! [name]` (`#! [name]` in CMake).
 """
@@ -12,6 +12,7 @@ import textwrap
 
 import tree
 
+TEXTS = ("README.md", "docs/works-with.md")
 SOURCES = ("docs/snippets", "tests/package")
 FENCE = re.compile(r"^```(\w*)\s*$")
 MARK = re.compile(r"^\s*(//|#)! \[(\w+)\]\s*$")
@@ -50,11 +51,19 @@ def blocks(path):
             block.append(line)
 
 
+def guide_blocks(root):
+    """(text, first line, language, block) of each fenced block of the guides."""
+    for name in TEXTS:
+        if (root / name).is_file():
+            for block in blocks(root / name):
+                yield name, *block
+
+
 def check(root):
     compiled = set(parts(root))
-    for number, language, text in blocks(root / "README.md"):
+    for name, number, language, text in guide_blocks(root):
         if language in COMPILED and text not in compiled:
-            yield f"README.md:{number}: this {language} block is no part of a file in {' or '.join(SOURCES)}, so nothing compiles it"
+            yield f"{name}:{number}: this {language} block is no part of a file in {' or '.join(SOURCES)}, so nothing compiles it"
 
 
 if __name__ == "__main__":
