@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 
 QT_TOTALS = re.compile(r"^Totals: (\d+) passed, (\d+) failed, (\d+) skipped", re.MULTILINE)
 UNITTEST_TOTALS = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
+FIGURE = re.compile(r"^.+, target .+: (?:met|missed)$", re.MULTILINE)  # the lines of tests/benchmarks
 SET_UP_AND_DOWN = 2  # Qt Test counts initTestCase and cleanupTestCase as passed
 
 
@@ -58,6 +59,9 @@ def main():
     print("\nBy label:")
     for label in sorted(by_label):
         print(f"  {label:<12} {line(by_label[label])}; {functions_by_label[label]} test functions")
+    figures = [figure for case in cases for figure in FIGURE.findall(case.findtext("system-out") or "")]
+    if figures:
+        print("\nFigures (docs/performance.md tells how to read them):", *figures, sep="\n  ")
     for case in cases:
         if outcome(case) != "passed":
             print(f"  {outcome(case)}: {case.get('name')}")

@@ -62,9 +62,10 @@ double bm_Downloads::download(Side side, bool readsOnTheWay, qint64 bufferSize)
     LoopWatch watch;
     if (!hasEnded(reply, 60s))
         return -1;
+    // Reading all of it at once is the app's own doing.
+    m_stalls.add(side, watch.longestStall());
     received += reply->readAll().size();
     const auto seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
-    m_stalls.add(side, watch.longestStall());
     return received == 100'000'000 ? seconds : -1;
 }
 
