@@ -32,7 +32,7 @@ QList<QSslError> expectedErrors()
 Player::Player(const Script &script, Carrier carrier, Http2Theatre *theatre)
     : m_script(script)
     , m_stage(script, carrier, theatre, [this] { arrived(); })
-    , m_recorder(script.arrivesWhole)
+    , m_recorder(script)
 {
     connect(&m_recorder, &Recorder::reached, this, &Player::reach);
 }
@@ -119,7 +119,8 @@ void Player::perform()
     reach(Moment::Over);
     settle();
     m_recorder.note(u"-- over"_s);
-    m_recorder.note(m_reader->findings());
+    if (!m_script.chances.testFlag(Chance::Reads))
+        m_recorder.note(m_reader->findings());
     if (m_reply) {
         m_recorder.look(u"state"_s);
         m_recorder.note(snapshotOf(m_reply->request()));
@@ -129,7 +130,8 @@ void Player::perform()
 
 bool Player::isOver() const
 {
-    return !m_reply || !m_manager || (m_recorder.hasFinished() && m_reader->isDone());
+    return !m_reply || !m_manager
+        || (m_recorder.hasFinished() && m_reader->isDone() && m_recorder.others() == m_others);
 }
 
 void Player::wait(const std::function<bool()> &condition)
@@ -232,6 +234,7 @@ void Player::actOnManager(const Act &act)
         m_manager->clearConnectionCache();
         break;
     case Deed::StartAnother: {
+        ++m_others;
         auto *another = m_manager->get(makeRequest());
         connect(another, &QNetworkReply::finished, another, &QObject::deleteLater);
         break;
@@ -257,9 +260,12 @@ void Player::noteAftermath()
         const std::unique_ptr<QIODevice> data(m_manager->cache()->data(m_stage.url()));
         m_recorder.note(u"  body %1"_s.arg(data ? summaryOf(data->readAll()) : u"none"_s));
     }
-    if (m_script.serverSeesChance)
+    if (m_script.chances.testFlag(Chance::ServerSees))
         return;
-    for (const auto &request : m_stage.server().taken()) {
+    auto taken = m_stage.server().taken();
+    if (m_script.chances.testFlag(Chance::Resends))
+        taken = taken.mid(0, 1);
+    for (const auto &request : taken) {
         m_recorder.note(u"-- server"_s);
         m_recorder.note(snapshotOf(request));
     }

@@ -50,6 +50,7 @@ private:
     std::unique_ptr<Body> m_body;
     std::unique_ptr<Reader> m_reader;
     QSet<int> m_done; // of the script's acts
+    int m_others = 0; // requests that acts started
     bool m_hasArrived = false;
 };
 

@@ -26,22 +26,31 @@ QString text(const QList<QSslError> &errors)
 
 } // namespace
 
-Recorder::Recorder(bool arrivesWhole)
-    : m_arrivesWhole(arrivesWhole)
+Recorder::Recorder(const Script &script)
+    : m_arrivesWhole(script.arrivesWhole)
+    , m_chances(script.chances)
 {
 }
 
 void Recorder::watch(QNetworkAccessManager *manager)
 {
     connect(manager, &QNetworkAccessManager::finished, this, [this](QNetworkReply *reply) {
-        note(u"manager: finished %1"_s.arg(nameOf(reply)));
+        if (reply != m_reply) {
+            // Which of two requests is the first to end is chance.
+            ++m_others;
+            return;
+        }
+        note(u"manager: finished"_s);
         Q_EMIT reached(Moment::ManagerFinished);
     });
-    connect(manager, &QNetworkAccessManager::encrypted, this,
-            [this](QNetworkReply *reply) { note(u"manager: encrypted %1"_s.arg(nameOf(reply))); });
+    connect(manager, &QNetworkAccessManager::encrypted, this, [this](QNetworkReply *reply) {
+        if (reply == m_reply)
+            noteUntilTheEnd(u"manager: encrypted"_s);
+    });
     connect(manager, &QNetworkAccessManager::sslErrors, this,
             [this](QNetworkReply *reply, const QList<QSslError> &errors) {
-                note(u"manager: sslErrors %1: %2"_s.arg(nameOf(reply), text(errors)));
+                note(u"manager: sslErrors of %1: %2"_s.arg(
+                    reply == m_reply ? u"this"_s : u"another"_s, text(errors)));
             });
     connect(manager, &QNetworkAccessManager::authenticationRequired, this,
             [this](QNetworkReply *reply, QAuthenticator *authenticator) {
@@ -61,12 +70,12 @@ void Recorder::watch(QNetworkReply *reply)
     look(u"started"_s);
     note(snapshotOf(reply->request()));
     connect(reply, &QNetworkReply::socketStartedConnecting, this, [this] {
-        note(u"socketStartedConnecting"_s);
+        noteUntilTheEnd(u"socketStartedConnecting"_s);
         Q_EMIT reached(Moment::SocketStartedConnecting);
     });
     connect(reply, &QNetworkReply::requestSent, this, [this] {
-        note(u"requestSent"_s);
-        ++m_requestsSent;
+        if (m_requestsSent++ == 0 || !m_chances.testFlag(Chance::Resends))
+            noteUntilTheEnd(u"requestSent"_s);
         Q_EMIT reached(Moment::RequestSent);
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this] {
@@ -105,7 +114,9 @@ void Recorder::watchDevice(QNetworkReply *reply)
 void Recorder::watchProgress(QNetworkReply *reply)
 {
     connect(reply, &QNetworkReply::downloadProgress, this, [this](qint64 received, qint64 total) {
-        noteLast(u"downloadProgress"_s, u"%1 of %2"_s.arg(received).arg(total));
+        noteLast(u"downloadProgress"_s,
+                 m_chances.testFlag(Chance::Progress) ? u"somewhere"_s
+                                                      : u"%1 of %2"_s.arg(received).arg(total));
         // The (0, 0) of a failure is no step back.
         if (received < m_received && received != 0)
             note(u"downloadProgress went backwards"_s);
@@ -158,7 +169,15 @@ void Recorder::look(const QString &title)
 {
     note(title);
     if (m_reply)
-        note(snapshotOf(m_reply, m_arrivesWhole || m_finished > 0));
+        note(snapshotOf(
+            m_reply, m_arrivesWhole || (m_finished > 0 && !m_chances.testFlag(Chance::Available))));
+}
+
+// After an abort the plain manager's thread still says what it was doing, or not.
+void Recorder::noteUntilTheEnd(const QString &line)
+{
+    if (m_finished == 0)
+        note(line);
 }
 
 void Recorder::noteOnce(const QString &line)
@@ -174,11 +193,6 @@ void Recorder::noteLast(const QString &kind, const QString &line)
             m_lines.removeAt(index);
     }
     note(kind + u' ' + line);
-}
-
-QString Recorder::nameOf(const QNetworkReply *reply) const
-{
-    return reply == m_reply ? u"this reply"_s : u"another reply"_s;
 }
 
 QStringList Recorder::trace() const

@@ -26,7 +26,7 @@ class Recorder : public QObject
     Q_OBJECT
 
 public:
-    explicit Recorder(bool arrivesWhole);
+    explicit Recorder(const Script &script);
 
     void watch(QNetworkAccessManager *manager);
     // Also begins a new part of the trace.
@@ -36,6 +36,7 @@ public:
     void look(const QString &title);
 
     // Of the reply that is watched.
+    int others() const { return m_others; }
     bool hasFinished() const { return m_finished > 0; }
     // Whether all of a request is on its way, as far as the caller can know.
     bool hasSent(qint64 bodySize) const { return m_requestsSent > 0 && m_sent >= bodySize; }
@@ -50,14 +51,16 @@ private:
     void watchProgress(QNetworkReply *reply);
     void watchTls(QNetworkReply *reply);
     void watchEnd(QNetworkReply *reply);
+    void noteUntilTheEnd(const QString &line);
     void noteOnce(const QString &line);
     void noteLast(const QString &kind, const QString &line);
-    QString nameOf(const QNetworkReply *reply) const;
 
     const bool m_arrivesWhole;
+    const Chances m_chances;
     QStringList m_lines;
     qsizetype m_partStart = 0;
     QPointer<QNetworkReply> m_reply;
+    int m_others = 0;
     int m_finished = 0;
     int m_requestsSent = 0;
     qint64 m_sent = 0;

@@ -68,6 +68,12 @@ Script &&Script::times(int count) &&
     return std::move(*this);
 }
 
+Script &&Script::but(Chances what) &&
+{
+    chances |= what;
+    return std::move(*this);
+}
+
 Script &&Script::set(const std::function<void(Script &)> &edit) &&
 {
     edit(*this);

@@ -100,6 +100,18 @@ enum class Trust {
     Refused
 };
 
+// What even the plain manager does differently from time to time, because its thread and the
+// caller's run side by side. It is not compared.
+enum class Chance {
+    ServerSees = 1, // what was on its way when the caller cut it off
+    Progress = 2,   // the last progress before that
+    Available = 4,  // how much is there when the reply finishes; a slow reader has taken some
+    Reads = 8,      // what the caller could read before that
+    Resends = 16,   // how often Qt sends again what was not answered
+};
+Q_DECLARE_FLAGS(Chances, Chance)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Chances)
+
 // One request, or several equal ones after each other, and how caller and server behave meanwhile.
 struct Script
 {
@@ -135,8 +147,7 @@ struct Script
     bool servesEarly = false;
     QList<Act> acts;
 
-    // The acts cut into what travels meanwhile, so that what the server saw is chance.
-    bool serverSeesChance = false;
+    Chances chances;
     // The answer arrives as a whole, so that what is available in a slot is not chance.
     bool arrivesWhole = false;
 
@@ -150,6 +161,7 @@ struct Script
     Script &&holding() &&;
     Script &&trusting(Trust how) &&;
     Script &&times(int count) &&;
+    Script &&but(Chances chances) &&;
     // Any other field.
     Script &&set(const std::function<void(Script &)> &edit) &&;
 };
