@@ -72,6 +72,21 @@ struct RetryingSession : KeptSession
 
     int sendings() const { return site.count(path); }
 
+    // Waits until so many sendings came. Not QTRY_COMPARE, which naps 50 ms.
+    bool comesTo(int count) const
+    {
+        QEventLoop loop;
+        QTimer look;
+        QObject::connect(&look, &QTimer::timeout, &loop, [this, count, &loop] {
+            if (sendings() >= count)
+                loop.quit();
+        });
+        QTimer::singleShot(std::chrono::seconds(10), &loop, &QEventLoop::quit);
+        look.start(0);
+        loop.exec();
+        return sendings() == count;
+    }
+
     QList<QByteArray> bodies() const
     {
         QList<QByteArray> all;

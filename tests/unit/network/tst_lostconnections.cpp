@@ -221,22 +221,17 @@ void tst_LostConnections::neverActTwiceAfterARedirect()
 void tst_LostConnections::repeatNothingThatWasShown_data()
 {
     QTest::addColumn<QByteArray>("verb");
-    QTest::addColumn<bool>("chunked");
-    for (const QByteArray verb : {"GET", "PUT", "POST"}) {
-        QTest::addRow("%s", verb.constData()) << verb << false;
-        QTest::addRow("%s, in chunks", verb.constData()) << verb << true;
-    }
+    for (const QByteArray verb : {"GET", "PUT", "POST"})
+        QTest::addRow("%s", verb.constData()) << verb;
 }
 
 void tst_LostConnections::repeatNothingThatWasShown()
 {
     QFETCH(QByteArray, verb);
-    QFETCH(bool, chunked);
     RetryingSession kept;
     QVERIFY(kept.begin());
-    auto half = HttpAnswer::bytes(QByteArray(1000, 'h')).cutIn(Cut::InBody);
-    half.chunked = chunked;
-    kept.answer({half});
+    // Not in chunks: when those stop short, QNetworkAccessManager of Qt 6.4 may never finish.
+    kept.answer({HttpAnswer::bytes(QByteArray(1000, 'h')).cutIn(Cut::InBody)});
     auto *reply = kept.send(verb, verb == "GET" ? "" : "content");
     Observed seen(reply);
     QVERIFY(hasEnded(reply));

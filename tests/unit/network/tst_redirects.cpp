@@ -29,8 +29,6 @@ private Q_SLOTS:
     void turnAPostIntoAGet();
     void areNotFollowedWhenToldSo();
     void stayAtHomeWhenToldSo();
-    void waitForPermission();
-    void areNotFollowedAfterAnAbort();
     void endSomewhere();
 };
 
@@ -206,43 +204,6 @@ void tst_Redirects::stayAtHomeWhenToldSo()
     QVERIFY(hasEnded(reply));
     QCOMPARE(reply->error(), QNetworkReply::InsecureRedirectError);
     QCOMPARE(other.taken().size(), 0);
-}
-
-void tst_Redirects::waitForPermission()
-{
-    KeptSession kept;
-    QVERIFY(kept.logIn());
-    AccessManager http(&kept.session);
-    kept.site.guard("/go/", HttpAnswer::redirect(302, "/api/me/"));
-    auto *reply = http.get(
-        requestTo(kept.site.url(u"/go/"_s), QNetworkRequest::UserVerifiedRedirectPolicy));
-    QSignalSpy redirected(reply, &QNetworkReply::redirected);
-    QTRY_COMPARE(redirected.count(), 1);
-    settle();
-    QCOMPARE(kept.site.count(TokenSite::mePath), 0);
-    Q_EMIT reply->redirectAllowed();
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(statusOf(reply), 200);
-}
-
-void tst_Redirects::areNotFollowedAfterAnAbort()
-{
-    KeptSession kept;
-    QVERIFY(kept.logIn());
-    AccessManager http(&kept.session);
-    kept.site.guard("/go/", HttpAnswer::redirect(302, "/api/me/"));
-    auto *reply = http.get(
-        requestTo(kept.site.url(u"/go/"_s), QNetworkRequest::UserVerifiedRedirectPolicy));
-    QSignalSpy redirected(reply, &QNetworkReply::redirected);
-    QSignalSpy finished(reply, &QNetworkReply::finished);
-    QTRY_COMPARE(redirected.count(), 1);
-    reply->abort();
-    QSignalSpy metaData(reply, &QNetworkReply::metaDataChanged);
-    Q_EMIT reply->redirectAllowed();
-    QVERIFY(hasEnded(http.get(QNetworkRequest(kept.site.url(u"/later/"_s)))));
-    QCOMPARE(finished.count(), 1);
-    QCOMPARE(metaData.count(), 0);
-    QCOMPARE(kept.site.count(TokenSite::mePath), 0);
 }
 
 void tst_Redirects::endSomewhere()

@@ -48,7 +48,7 @@ struct Waiting : RetryingSession
             return false;
         answer({busy("30")});
         reply = send("GET");
-        const bool came = QTest::qWaitFor([this] { return sendings() == 1; }, 5000);
+        const bool came = comesTo(1);
         settle();
         return came && !reply->isFinished();
     }
@@ -109,7 +109,7 @@ void tst_RetryLeaving::theManagerMayBeDeleted()
     http->setRetryPolicy(RetryingSession::quick(4));
     kept.answer({RetryingSession::busy("30")});
     const QPointer<QNetworkReply> reply = http->get(kept.request());
-    QTRY_COMPARE(kept.sendings(), 2);
+    QVERIFY(kept.comesTo(2));
     settle();
     http.reset();
     QVERIFY(!reply);
@@ -129,7 +129,7 @@ void tst_RetryLeaving::theSessionMayBeDeleted()
     kept.answer({RetryingSession::busy("0")});
     kept.site.hold(kept.path);
     auto *reply = http.get(kept.request());
-    QTRY_COMPARE(kept.sendings(), 1);
+    QVERIFY(kept.comesTo(1));
     session.reset();
     kept.site.release(kept.path);
     QVERIFY(hasEnded(reply));
@@ -157,7 +157,7 @@ void tst_RetryLeaving::logoutEndsTheTries()
     kept.answer({RetryingSession::busy("0")});
     kept.site.hold(kept.path);
     auto *reply = kept.send("GET");
-    QTRY_COMPARE(kept.sendings(), 1);
+    QVERIFY(kept.comesTo(1));
     QVERIFY(awaited(kept.session.logout()));
     kept.site.release(kept.path);
     QVERIFY(hasEnded(reply));
@@ -181,7 +181,7 @@ void tst_RetryLeaving::anotherUserNeverSendsIt()
     kept.answer({failure});
     kept.site.hold(kept.path);
     auto *reply = kept.send("PUT", "of ada");
-    QTRY_COMPARE(kept.sendings(), 1);
+    QVERIFY(kept.comesTo(1));
     QVERIFY(awaited(kept.session.logout()));
     QVERIFY(kept.logIn(u"bob"_s));
     kept.site.release(kept.path);
@@ -211,7 +211,7 @@ void tst_RetryLeaving::aTimeoutIsNoAbort()
     QCOMPARE(seen.errors.count(), 1);
 
     auto *aborted = kept.send("GET");
-    QTRY_COMPARE(kept.sendings(), 2);
+    QVERIFY(kept.comesTo(2));
     aborted->abort();
     QCOMPARE(aborted->error(), QNetworkReply::OperationCanceledError);
     QCOMPARE(RetryingSession::kind(aborted), Kind::None);
@@ -264,7 +264,7 @@ void tst_RetryLeaving::anAbortIsNotTriedAgain()
     kept.site.hold(kept.path);
     auto *reply = kept.send("GET");
     Observed seen(reply);
-    QTRY_COMPARE(kept.sendings(), 1);
+    QVERIFY(kept.comesTo(1));
     reply->abort();
     kept.site.release(kept.path);
     settle();
