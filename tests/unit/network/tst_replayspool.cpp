@@ -181,7 +181,7 @@ void tst_ReplaySpool::sendsTheWholeFile()
     QFETCH(bool, slow);
     m_kept->http.setReplayBufferLimit(limit);
     QByteArray content;
-    for (int line = 0; line < 20000; ++line)
+    for (int line = 0; line < 5000; ++line)
         content += QByteArray::number(line) + '\n';
     Pipe pipe(content, slow ? Pipe::Pace::Slow : Pipe::Pace::AtOnce);
     auto *reply = park(&pipe);
