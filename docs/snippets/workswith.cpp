@@ -6,6 +6,7 @@
 #include <SessionKeeper/Session>
 
 #include <QtCore/QDebug>
+#include <QtCore/QEventLoop>
 #include <QtCore/QFuture>
 #include <QtCore/QStandardPaths>
 #include <QtCore/QThread>
@@ -48,9 +49,9 @@ void chain(Session *session)
 void gather(Session *session)
 {
     //! [whenAll]
-    const QList<QFuture<Result<QByteArray>>> asked {session->freshAccessToken(),
-                                                    session->freshAccessToken()};
-    QtFuture::whenAll(asked.begin(), asked.end()).then(session, [](const auto &answers) {
+    using Answers = QList<QFuture<Result<QByteArray>>>;
+    Answers asked {session->freshAccessToken(), session->freshAccessToken()};
+    QtFuture::whenAll(asked.begin(), asked.end()).then(session, [](const Answers &answers) {
         qInfo() << answers.size() << "answers, one refresh";
     });
     //! [whenAll]
