@@ -255,7 +255,8 @@ void tst_LostConnections::repeatAPassingAnswerThatWasCutShort()
     Observed seen(reply);
     QVERIFY(hasEnded(reply));
     QCOMPARE(reply->readAll(), done);
-    QCOMPARE(kept.sendings(), 2);
+    // The next one may go out on the connection that is just closing, and is lost with it.
+    QVERIFY(kept.sendings() >= 2);
     QCOMPARE(seen.metaData.count(), 1);
     QCOMPARE(seen.errors.count(), 0);
 }

@@ -44,6 +44,12 @@ constexpr NamedPolicy policies[] = {
     {QNetworkRequest::ManualRedirectPolicy, "manual"},
 };
 
+QByteArray place(int hopsLeft)
+{
+    return hopsLeft == 0 ? QByteArray(RedirectScene::there)
+                         : "/hop/" + QByteArray::number(hopsLeft) + '/';
+}
+
 } // namespace
 
 // Every redirect is allowed at once.
@@ -123,9 +129,10 @@ void tst_RedirectTargets::lookAsWithAPlainManager()
     QNetworkAccessManager plain;
     const auto request = scene.request(policy);
     const auto wanted = trip(plain, request);
-    const auto wantedRequests = scene.other.taken().size();
+    const bool wantsOther = !scene.other.taken().isEmpty();
+    scene.other.forget();
     QCOMPARE(trip(scene.http, request).join('\n'), wanted.join('\n'));
-    QCOMPARE(scene.other.taken().size(), 2 * wantedRequests);
+    QCOMPARE(scene.other.taken().size(), wantsOther ? 1 : 0);
 }
 
 void tst_RedirectTargets::endAsWithAPlainManager_data()
@@ -148,18 +155,20 @@ void tst_RedirectTargets::endAsWithAPlainManager()
     QFETCH(int, allowed);
     RedirectScene scene;
     QVERIFY(scene.begin());
-    int left = hops;
-    scene.site.handle(scene.go, [&left, &scene](const HttpRequest &) {
-        return HttpAnswer::redirect(302, --left == 0 ? scene.there : scene.go);
-    });
+    // Each hop has a place of its own, because a plain manager may ask twice at one (and then its
+    // own count would be wrong).
+    for (int hop = 1; hop <= hops; ++hop)
+        scene.site.handle(place(hop), HttpAnswer::redirect(302, place(hop - 1)));
+    if (hops < 0)
+        scene.site.handle(place(hops), HttpAnswer::redirect(302, place(hops)));
     auto request = scene.request();
+    request.setUrl(scene.site.url(QString::fromLatin1(place(hops))));
     request.setMaximumRedirectsAllowed(allowed);
     QNetworkAccessManager plain;
     const auto wanted = trip(plain, request);
-    const auto wantedRequests = scene.site.count(scene.go);
-    left = hops;
+    scene.site.forget();
     QCOMPARE(trip(scene.http, request).join('\n'), wanted.join('\n'));
-    QCOMPARE(scene.site.count(scene.go), 2 * wantedRequests);
+    QCOMPARE(scene.site.taken().size(), (hops < 0 ? allowed : std::min(hops, allowed)) + 1);
 }
 
 void tst_RedirectTargets::keepOrChangeTheVerb_data()
