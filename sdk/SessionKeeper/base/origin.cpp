@@ -11,11 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-int effectivePort(const QUrl &url)
-{
-    return url.port(url.scheme() == "https"_L1 ? 443 : 80);
-}
-
 // By its form only: a name could be pointed elsewhere.
 bool isLoopback(const QString &host)
 {
@@ -32,14 +27,18 @@ bool isLoopback(const QString &host)
 
 } // namespace
 
-bool sameOrigin(const QUrl &a, const QUrl &b)
+Origin::Origin(const QUrl &url)
+    : m_port(url.port())
+    , m_host(url.host())
+    , m_scheme(url.scheme())
 {
-    return a.scheme() == b.scheme() && a.host() == b.host() && effectivePort(a) == effectivePort(b);
+    if (m_port < 0)
+        m_port = m_scheme == "https"_L1 ? 443 : 80;
 }
 
-bool isSecureTransport(const QUrl &url)
+bool Origin::isSecureTransport() const
 {
-    return url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback(url.host()));
+    return m_scheme == "https"_L1 || (m_scheme == "http"_L1 && isLoopback(m_host));
 }
 
 } // namespace SessionKeeper

@@ -12,11 +12,33 @@
 
 namespace SessionKeeper {
 
-// Scheme, host and effective port (RFC 6454 4).
-SESSIONKEEPER_EXPORT bool sameOrigin(const QUrl &a, const QUrl &b);
+// Scheme, host and port, the default port being the same as none (RFC 6454 4).
+class SESSIONKEEPER_EXPORT Origin
+{
+public:
+    Origin() = default;
+    explicit Origin(const QUrl &url);
 
-// https anywhere; http to this machine only, whose wire nobody else can read.
-SESSIONKEEPER_EXPORT bool isSecureTransport(const QUrl &url);
+    // https, or this machine itself.
+    bool isSecureTransport() const;
+
+    friend bool operator==(const Origin &, const Origin &) = default;
+
+private:
+    int m_port = 0;
+    QString m_host;
+    QString m_scheme;
+};
+
+inline bool sameOrigin(const QUrl &a, const QUrl &b)
+{
+    return Origin(a) == Origin(b);
+}
+
+inline bool isSecureTransport(const QUrl &url)
+{
+    return Origin(url).isSecureTransport();
+}
 
 } // namespace SessionKeeper
 

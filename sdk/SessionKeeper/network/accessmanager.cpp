@@ -108,24 +108,26 @@ Error AccessManager::sessionError(const QNetworkReply *reply)
 QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkRequest &request,
                                             QIODevice *outgoingData)
 {
-    const auto desk = d_ptr->sessions->deskFor(request.url());
+    const Origin origin(request.url());
+    const auto desk = d_ptr->sessions->deskFor(origin);
     const auto protocol = desk ? desk->protocol() : nullptr;
     if (!protocol)
         return d_ptr->send(operation, request, outgoingData);
     auto marked = request;
     const auto header = protocol->authorizationHeader();
+    bool takesToken = true;
     if (request.hasRawHeader(header)) {
-        if (!desk->hasIssued(afterScheme(request.rawHeader(header))))
-            return d_ptr->send(operation, request, outgoingData);
-        marked.setRawHeader(header, {});
+        takesToken = desk->hasIssued(afterScheme(request.rawHeader(header)));
+        if (takesToken)
+            marked.setRawHeader(header, {});
     }
     // The base class marks its own reply only, which nobody sees.
     constexpr auto autoDelete = QNetworkRequest::AutoDeleteReplyOnFinishAttribute;
     if (autoDeleteReplies() && !request.attribute(autoDelete).isValid())
         marked.setAttribute(autoDelete, true);
-    auto *reply = new AccessReply(d_ptr.get(), d_ptr->dispatcherFor(desk), operation, marked,
-                                  outgoingData);
-    reply->start();
+    auto *reply = new AccessReply(d_ptr.get(), d_ptr->dispatcherFor(desk), origin, operation,
+                                  marked, outgoingData);
+    reply->start(takesToken);
     return reply;
 }
 

@@ -40,14 +40,15 @@ QNetworkReply::NetworkError networkError(const Error &error)
 } // namespace
 
 AccessReply::AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
-                         QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
-                         QIODevice *body)
+                         const Origin &origin, QNetworkAccessManager::Operation operation,
+                         const QNetworkRequest &request, QIODevice *body)
     : MirrorReply(manager->q, operation, request)
     , m_manager(manager)
     , m_dispatcher(dispatcher)
     , m_retryPolicy(manager->retryPolicy)
     , m_operation(operation)
     , m_request(request)
+    , m_origin(origin)
     , m_body(body, request, manager->replayBufferLimit)
     , m_redirectsLeft(request.maximumRedirectsAllowed())
     , m_redirectPolicy(manager->q->redirectPolicy())
@@ -71,8 +72,9 @@ AccessReply::~AccessReply()
         m_dispatcher->leave(this);
 }
 
-void AccessReply::start()
+void AccessReply::start(bool withToken)
 {
+    m_ownAuthorization = !withToken;
     if (!m_body.mustArrive()) {
         enter();
         return;
@@ -85,7 +87,12 @@ void AccessReply::start()
 
 void AccessReply::enter()
 {
-    if (m_dispatcher->enter(this, m_request, m_body.memory(), m_manager->parkingLimits))
+    if (m_ownAuthorization) {
+        send();
+        return;
+    }
+    if (m_dispatcher->enter(this, m_origin, m_request.priority(), m_body.memory(),
+                            m_manager->parkingLimits))
         return;
     m_sessionError = {Error::Kind::ParkingFull,
                       tr("Too many requests wait for a token already; %1 was not sent. Wait until "
@@ -131,7 +138,24 @@ void AccessReply::send()
     auto *reply = m_manager->send(m_operation, wireRequest(), body);
     if (m_body.view())
         m_body.view()->setParent(reply);
+    showWhatQtAdded(*reply);
     mirror(reply, m_attempts > 1 && !std::exchange(m_hopping, false));
+}
+
+// QNetworkAccessManager tells the length and the cookies in request(), and so do we.
+void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
+{
+    const auto sent = reply.request();
+    const bool hasCookies = sent.hasRawHeader("Cookie") && !m_request.hasRawHeader("Cookie");
+    const auto length = sent.header(QNetworkRequest::ContentLengthHeader);
+    if (!hasCookies && !length.isValid())
+        return;
+    auto shown = m_request;
+    if (hasCookies)
+        shown.setRawHeader("Cookie", sent.rawHeader("Cookie"));
+    if (length.isValid())
+        shown.setHeader(QNetworkRequest::ContentLengthHeader, length);
+    setRequest(shown);
 }
 
 QNetworkRequest AccessReply::wireRequest() const
@@ -176,16 +200,21 @@ bool AccessReply::mayBeSentTwice() const
         || policy.mayRepeat(verb(), m_request.hasRawHeader(idempotencyKey));
 }
 
+Error AccessReply::notReplayable() const
+{
+    return {Error::Kind::BodyNotReplayable,
+            m_attempts == 0
+                ? tr("The body of %1 was deleted before it could be sent; keep it until "
+                     "finished().")
+                      .arg(printable(m_request.url()))
+                : tr("The body of %1 cannot be sent a second time; use a QByteArray or a device "
+                     "that can be rewound, and keep it until finished().")
+                      .arg(printable(m_request.url()))};
+}
+
 void AccessReply::cannotBeSent()
 {
-    m_sessionError = {Error::Kind::BodyNotReplayable,
-                      m_attempts == 0
-                          ? tr("The body of %1 was deleted before it could be sent; keep it until "
-                               "finished().")
-                                .arg(printable(m_request.url()))
-                          : tr("The body of %1 cannot be sent a second time; use a QByteArray or a "
-                               "device that can be rewound, and keep it until finished().")
-                                .arg(printable(m_request.url()))};
+    m_sessionError = notReplayable();
     // Without a body that can be sent again, the refusal is the answer.
     if (inner() && !isRedirect())
         showOutcome();

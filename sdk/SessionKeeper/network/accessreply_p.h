@@ -28,12 +28,13 @@ class AccessReply : public MirrorReply, public DispatchedRequest
     Q_OBJECT
 
 public:
-    AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
+    AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher, const Origin &origin,
                 QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
                 QIODevice *body);
     ~AccessReply() override;
 
-    void start();
+    // withToken: else it goes with the authorization that the app has given it.
+    void start(bool withToken);
     Error sessionError() const { return m_sessionError; }
 
     void depart(const TokenDesk::Grant *grant) override;
@@ -53,6 +54,8 @@ private:
     bool carriesToken() const { return !m_tokens.accessToken().isEmpty(); }
     QByteArray verb() const;
     bool mayBeSentTwice() const;
+    void showWhatQtAdded(const QNetworkReply &reply);
+    Error notReplayable() const;
     void cannotBeSent();
     void clearCacheOfFormerUser();
 
@@ -78,6 +81,7 @@ private:
     std::shared_ptr<const RetryPolicy> m_retryPolicy;
     QNetworkAccessManager::Operation m_operation;
     QNetworkRequest m_request;
+    Origin m_origin;
     ReplayBody m_body;
     Tokens m_tokens;
     quint64 m_grantedTo = 0;
@@ -90,9 +94,11 @@ private:
     bool m_leftOrigin = false;
     bool m_hopping = false;
 
+    bool m_ownAuthorization = false;
     bool m_replayed = false;
     bool m_sentTwice = false;
     int m_attempts = 0;
+    int m_retries = 0;
     std::chrono::milliseconds m_firstSentAt {0};
     // Decided once for each sending.
     bool m_retryDecided = false;

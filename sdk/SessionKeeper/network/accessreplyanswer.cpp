@@ -101,7 +101,7 @@ std::optional<std::chrono::milliseconds> AccessReply::retryDelay() const
     failure.hasIdempotencyKey = m_request.hasRawHeader("Idempotency-Key");
     failure.status = status();
     failure.error = inner()->error();
-    failure.attempt = m_attempts;
+    failure.attempt = m_retries + 1;
     failure.elapsed = m_dispatcher->desk()->elapsed() - m_firstSentAt;
     TokenResponse response;
     response.headers = inner()->rawHeaderPairs();
@@ -117,6 +117,8 @@ void AccessReply::retry()
     qCDebug(lcNetwork).noquote() << printable(url()) << "is sent again in" << m_retryDelay->count()
                                  << "ms after"
                                  << (status() != 0 ? status() : int(inner()->error()));
+    ++m_retries;
+    m_dispatcher->rest(this);
     QTimer::singleShot(*m_retryDelay, this, [this] {
         if (!isOver() && m_dispatcher)
             enter();
@@ -144,12 +146,13 @@ Error AccessReply::explanation() const
     if (error == OperationCanceledError || error == TimeoutError)
         return {Error::Kind::Timeout,
                 tr("%1 did not answer within the transfer timeout.").arg(printable(url()))};
-    const bool unanswered = status() == 0 && m_body.view() && m_body.view()->wasRead();
-    if (unanswered && (wasWantedTwice() || error == RemoteHostClosedError))
+    if (status() == 0 && !mayBeSentTwice() && (wasWantedTwice() || error == RemoteHostClosedError))
         return {Error::Kind::OutcomeUnknown,
                 tr("The connection to %1 was lost before an answer came; whether the server has "
-                   "acted is not known, so that the request was not sent again.")
+                   "acted is not known.")
                     .arg(printable(url()))};
+    if (error == ContentReSendError)
+        return notReplayable();
     return {};
 }
 

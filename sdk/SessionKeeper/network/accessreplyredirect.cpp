@@ -14,24 +14,24 @@ namespace SessionKeeper {
 bool AccessReply::isRedirect() const
 {
     return m_redirectPolicy != QNetworkRequest::ManualRedirectPolicy && isRedirectStatus(status())
-        && inner()->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid();
+        && inner()->hasRawHeader("Location");
 }
 
 void AccessReply::redirect()
 {
     const auto from = inner()->url();
-    m_redirectTarget = from.resolved(
-        inner()->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl());
+    m_redirectTarget = redirectTarget(from, inner()->rawHeader("Location"));
     const auto objection = redirectObjection(m_redirectPolicy, from, m_redirectTarget,
                                              m_redirectsLeft--);
     copyMetaData();
     if (objection != NoError) {
+        setAttribute(QNetworkRequest::RedirectionTargetAttribute, {});
         fail(objection,
              tr("%1 redirects to %2, which is not allowed.")
                  .arg(printable(from), printable(m_redirectTarget)));
         return;
     }
-    const QPointer<AccessReply> guard(this);
+    const Guard guard(this);
     Q_EMIT metaDataChanged();
     if (!guard || isOver())
         return;

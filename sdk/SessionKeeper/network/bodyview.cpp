@@ -52,21 +52,6 @@ bool DeviceView::rewindSource()
     return m_start == 0 ? m_source->reset() : m_source->seek(m_start);
 }
 
-EmptyView::EmptyView()
-    : BodyView(true)
-{
-    // There is nothing to read, so that nothing tells the first sending from the second.
-    noteRead();
-    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
-}
-
-qint64 EmptyView::readData(char *data, qint64 maxSize)
-{
-    Q_UNUSED(data)
-    Q_UNUSED(maxSize)
-    return -1;
-}
-
 SpoolView::SpoolView(BodySpool *spool, bool streams, bool once)
     : BodyView(once)
     , m_spool(spool)

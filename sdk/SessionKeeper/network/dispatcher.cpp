@@ -23,14 +23,19 @@ constexpr int departuresPerTurn = 50;
 // other.
 constexpr auto patience = 1s;
 
+Error formerUser()
+{
+    return {Error::Kind::Superseded,
+            tr("The request was made in the name of a user who is no longer logged in; nothing is "
+               "sent in another's.")};
+}
+
 } // namespace
 
 // Everything that goes to one origin.
 struct DispatchLine
 {
-    QString scheme;
-    QString host;
-    int port;
+    Origin origin;
     std::map<DispatchPlace, DispatchedRequest *> waiting;
     SendWindow window;
 };
@@ -53,13 +58,15 @@ bool Dispatcher::goesWithout(const DispatchedRequest &request, const Error &erro
     return error.kind() == Error::Kind::NotLoggedIn && request.m_user == 0;
 }
 
-bool Dispatcher::enter(DispatchedRequest *request, const QNetworkRequest &what, qint64 memory,
+bool Dispatcher::enter(DispatchedRequest *request, const Origin &where,
+                       QNetworkRequest::Priority priority, qint64 memory,
                        const AccessManager::ParkingLimits &limits)
 {
-    auto &line = lineTo(what.url());
+    auto &line = lineTo(where);
+    std::erase(m_resting, request);
     const bool isNew = request->m_place.second == 0;
     if (isNew)
-        request->m_place = {what.priority(), ++m_numbers};
+        request->m_place = {priority, ++m_numbers};
     request->m_line = &line;
     request->m_memory = memory;
 
@@ -111,8 +118,38 @@ void Dispatcher::refused(DispatchedRequest *request, const QByteArray &token)
                      [this, token](const TokenDesk::Answer &answer) { replaced(token, answer); });
 }
 
+void Dispatcher::rest(DispatchedRequest *request)
+{
+    m_resting.push_back(request);
+    if (std::exchange(m_watchesUser, true))
+        return;
+    whenFinished(m_desk->userChanged(), this, [this](bool) {
+        m_watchesUser = false;
+        wakeResting();
+    });
+}
+
+// A request that no one is there for any more.
+void Dispatcher::wakeResting()
+{
+    const QPointer<Dispatcher> self(this);
+    const auto user = m_desk->user();
+    const auto isOrphan = [user](const DispatchedRequest *request) {
+        return request->m_user != 0 && request->m_user != user;
+    };
+    while (self) {
+        const auto found = std::find_if(m_resting.begin(), m_resting.end(), isOrphan);
+        if (found == m_resting.end())
+            return;
+        auto *request = *found;
+        m_resting.erase(found);
+        request->turnAway(formerUser());
+    }
+}
+
 void Dispatcher::leave(DispatchedRequest *request)
 {
+    std::erase(m_resting, request);
     if (request->m_waits)
         unwait(request);
     if (!request->m_refusedToken.isEmpty()) {
@@ -139,17 +176,13 @@ std::optional<TokenDesk::Answer> Dispatcher::answerFor(const DispatchedRequest &
     return now;
 }
 
-DispatchLine &Dispatcher::lineTo(const QUrl &url)
+DispatchLine &Dispatcher::lineTo(const Origin &origin)
 {
-    const auto scheme = url.scheme();
-    const auto host = url.host();
-    const auto port = url.port();
-    const auto found = std::find_if(m_lines.begin(), m_lines.end(), [&](const auto &line) {
-        return line->port == port && line->host == host && line->scheme == scheme;
-    });
+    const auto found = std::find_if(m_lines.begin(), m_lines.end(),
+                                    [&](const auto &line) { return line->origin == origin; });
     if (found != m_lines.end())
         return **found;
-    m_lines.push_back(std::make_unique<DispatchLine>(DispatchLine {scheme, host, port, {}, {}}));
+    m_lines.push_back(std::make_unique<DispatchLine>(DispatchLine {origin, {}, {}}));
     return *m_lines.back();
 }
 
@@ -244,6 +277,12 @@ void Dispatcher::pumpLine(DispatchLine &line, int &limit)
 void Dispatcher::give(DispatchedRequest *request, const TokenDesk::Answer &answer)
 {
     if (!answer) {
+        // That we ask for no more tokens for a while says nothing about the request: let the server
+        // speak.
+        const bool isOurLimit = answer.error().kind() == Error::Kind::BudgetExhausted && m_last
+            && m_last->user == request->m_user;
+        if (isOurLimit)
+            return send(request, *m_last);
         if (goesWithout(*request, answer.error()))
             request->depart(nullptr);
         else
@@ -251,15 +290,20 @@ void Dispatcher::give(DispatchedRequest *request, const TokenDesk::Answer &answe
         return;
     }
     if (request->m_user != 0 && request->m_user != answer->user) {
-        request->turnAway({Error::Kind::Superseded,
-                           tr("The request was made in the name of a user who is no longer logged "
-                              "in; nothing is sent in another's.")});
+        request->turnAway(formerUser());
         return;
     }
-    request->m_user = answer->user;
+    if (!m_last || m_last->tokens.accessToken() != answer->tokens.accessToken())
+        m_last = *answer;
+    send(request, *answer);
+}
+
+void Dispatcher::send(DispatchedRequest *request, const TokenDesk::Grant &grant)
+{
+    request->m_user = grant.user;
     request->m_onItsWay = true;
     request->m_line->window.take();
-    request->depart(&*answer);
+    request->depart(&grant);
 }
 
 void Dispatcher::losePatience()

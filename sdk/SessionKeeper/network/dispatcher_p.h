@@ -9,6 +9,7 @@
 #include "accessmanager.h"
 #include "sendwindow_p.h"
 
+#include <SessionKeeper/base/origin_p.h>
 #include <SessionKeeper/session/tokendesk_p.h>
 
 #include <QtCore/qhash.h>
@@ -72,19 +73,22 @@ public:
 
     // Departs now or later. memory: the bytes of its body that would wait with it. False when too
     // many wait already.
-    bool enter(DispatchedRequest *request, const QNetworkRequest &what, qint64 memory,
-               const AccessManager::ParkingLimits &limits);
+    bool enter(DispatchedRequest *request, const Origin &where, QNetworkRequest::Priority priority,
+               qint64 memory, const AccessManager::ParkingLimits &limits);
     // The server honoured its token.
     void honoured(DispatchedRequest *request, bool multiplexed);
     // The server refused its token. It departs again with another, or is turned away.
     void refused(DispatchedRequest *request, const QByteArray &token);
+    // It is off the wire for a while and comes back by itself; it is turned away when its user
+    // leaves before.
+    void rest(DispatchedRequest *request);
     // It is off the wire, or does not want to go any more.
     void leave(DispatchedRequest *request);
 
 private:
     static bool goesWithout(const DispatchedRequest &request, const Error &error);
     std::optional<TokenDesk::Answer> answerFor(const DispatchedRequest &request) const;
-    DispatchLine &lineTo(const QUrl &url);
+    DispatchLine &lineTo(const Origin &origin);
     void wait(DispatchedRequest *request);
     void unwait(DispatchedRequest *request);
     void ask();
@@ -93,11 +97,14 @@ private:
     void pump();
     void pumpLine(DispatchLine &line, int &limit);
     void give(DispatchedRequest *request, const TokenDesk::Answer &answer);
+    void send(DispatchedRequest *request, const TokenDesk::Grant &grant);
     void losePatience();
+    void wakeResting();
 
     std::shared_ptr<TokenDesk> m_desk;
     std::vector<std::unique_ptr<DispatchLine>> m_lines;
     QHash<QByteArray, std::vector<DispatchedRequest *>> m_refused;
+    std::vector<DispatchedRequest *> m_resting;
     quint64 m_numbers = 0;
     quint64 m_turns = 0;
     int m_waiting = 0;
@@ -105,7 +112,10 @@ private:
     // What everybody whose turn is not after m_answeredTurn gets when there is nothing fresher.
     std::optional<TokenDesk::Answer> m_answer;
     quint64 m_answeredTurn = 0;
+    // The token that was used last.
+    std::optional<TokenDesk::Grant> m_last;
     bool m_asking = false;
+    bool m_watchesUser = false;
     bool m_scheduled = false;
     QTimer m_patience;
 };

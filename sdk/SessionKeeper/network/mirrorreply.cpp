@@ -3,7 +3,30 @@
 
 #include "mirrorreply_p.h"
 
+#include <QtCore/qmetaobject.h>
+#include <QtCore/qthread.h>
+
 namespace SessionKeeper {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Four connections are made for every request; by number they cost a third.
+struct Wire
+{
+    int signal;
+    int slot;
+};
+
+template<typename Signal>
+Wire wireTo(Signal signal, const char *slot)
+{
+    return {QMetaMethod::fromSignal(signal).methodIndex(),
+            MirrorReply::staticMetaObject.indexOfSlot(slot)};
+}
+
+} // namespace
 
 MirrorReply::MirrorReply(QNetworkAccessManager *manager, QNetworkAccessManager::Operation operation,
                          const QNetworkRequest &request)
@@ -11,15 +34,43 @@ MirrorReply::MirrorReply(QNetworkAccessManager *manager, QNetworkAccessManager::
 {
     setOperation(operation);
     setRequest(request);
-    setUrl(request.url());
-    // Unbuffered: reads go straight to the inner reply, and its read buffer limit holds.
-    QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    const auto url = request.url();
+    setUrl(url);
+    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, url.scheme() == "https"_L1);
+    QIODevice::open(QIODevice::ReadOnly);
 }
 
 MirrorReply::~MirrorReply()
 {
-    if (m_inner)
-        m_inner->disconnect(this);
+    for (auto *guard = m_guard; guard; guard = guard->m_outer)
+        guard->m_reply = nullptr;
+    dropInner();
+}
+
+// One of the inner reply's signals.
+template<typename Handler>
+void MirrorReply::handle(Handler handler)
+{
+    const Guard guard(this);
+    const bool outer = std::exchange(m_inSlot, true);
+    handler();
+    if (guard)
+        m_inSlot = outer;
+}
+
+// The inner reply must not die within one of its own signals.
+void MirrorReply::dropInner()
+{
+    auto *inner = m_inner.data();
+    m_inner = nullptr;
+    if (!inner)
+        return;
+    if (!m_inSlot) {
+        delete inner;
+        return;
+    }
+    inner->disconnect(this);
+    inner->deleteLater();
 }
 
 qint64 MirrorReply::bytesAvailable() const
@@ -68,88 +119,149 @@ void MirrorReply::ignoreSslErrors()
 
 void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
 {
-    if (m_inner) {
-        m_inner->disconnect(this);
-        m_inner->deleteLater();
-    }
+    dropInner();
     m_inner = inner;
+    m_quiet = quietly;
+    m_status = 0;
     m_shown = false;
     m_copied = false;
     m_heldProgress.reset();
-    inner->setParent(this);
+    m_wiredDownload = m_wiredUpload = m_wiredStart = false;
     if (readBufferSize() != 0)
         inner->setReadBufferSize(readBufferSize());
     if (m_ignoreAllSslErrors)
         inner->ignoreSslErrors();
     else if (!m_ignoredSslErrors.isEmpty())
         inner->ignoreSslErrors(m_ignoredSslErrors);
-    connectInner();
-    if (quietly)
-        return;
-    connect(inner, &QNetworkReply::socketStartedConnecting, this,
-            &QNetworkReply::socketStartedConnecting);
-    connect(inner, &QNetworkReply::requestSent, this, &QNetworkReply::requestSent);
+    wire();
+    wireOnDemand();
 }
 
-void MirrorReply::connectInner()
+void MirrorReply::wire()
 {
-    auto *in = m_inner.data();
-    connect(in, &QNetworkReply::metaDataChanged, this, &MirrorReply::metaDataArrived);
-    connect(in, &QIODevice::readyRead, this, [this] {
+    static const Wire wires[] = {
+        wireTo(&QNetworkReply::metaDataChanged, "innerHasHead()"),
+        wireTo(&QNetworkReply::readyRead, "innerHasBytes()"),
+        wireTo(&QNetworkReply::errorOccurred, "innerHasError(QNetworkReply::NetworkError)"),
+        wireTo(&QNetworkReply::finished, "innerHasFinished()"),
+    };
+    for (const auto &[signal, slot] : wires)
+        QMetaObject::connect(m_inner, signal, this, slot, Qt::DirectConnection);
+
+    if (m_inner->url().scheme() != "https"_L1)
+        return;
+    connect(m_inner, &QNetworkReply::sslErrors, this, &QNetworkReply::sslErrors);
+    connect(m_inner, &QNetworkReply::encrypted, this, &QNetworkReply::encrypted);
+    connect(m_inner, &QNetworkReply::preSharedKeyAuthenticationRequired, this,
+            &QNetworkReply::preSharedKeyAuthenticationRequired);
+}
+
+void MirrorReply::connectNotify(const QMetaMethod &signal)
+{
+    Q_UNUSED(signal)
+    if (m_inner && QThread::currentThread() == thread())
+        wireOnDemand();
+}
+
+void MirrorReply::wireOnDemand()
+{
+    static const auto download = QMetaMethod::fromSignal(&QNetworkReply::downloadProgress);
+    static const auto upload = QMetaMethod::fromSignal(&QNetworkReply::uploadProgress);
+    static const auto connecting = QMetaMethod::fromSignal(&QNetworkReply::socketStartedConnecting);
+    static const auto sent = QMetaMethod::fromSignal(&QNetworkReply::requestSent);
+
+    if (!m_wiredDownload && isSignalConnected(download)) {
+        m_wiredDownload = true;
+        connect(m_inner, &QNetworkReply::downloadProgress, this, &MirrorReply::downloaded);
+    }
+    if (!m_wiredUpload && isSignalConnected(upload)) {
+        m_wiredUpload = true;
+        connect(m_inner, &QNetworkReply::uploadProgress, this, &MirrorReply::uploaded);
+    }
+    if (!m_wiredStart && !m_quiet && (isSignalConnected(connecting) || isSignalConnected(sent))) {
+        m_wiredStart = true;
+        connect(m_inner, &QNetworkReply::socketStartedConnecting, this,
+                &QNetworkReply::socketStartedConnecting);
+        connect(m_inner, &QNetworkReply::requestSent, this, &QNetworkReply::requestSent);
+    }
+}
+
+void MirrorReply::downloaded(qint64 received, qint64 total)
+{
+    if (m_shown || status() == 0) {
+        m_heldProgress.reset();
+        Q_EMIT downloadProgress(received, total);
+    } else {
+        m_heldProgress = {received, total};
+    }
+}
+
+void MirrorReply::uploaded(qint64 sent, qint64 total)
+{
+    // The second sending does not undo what the caller saw of the first.
+    if (sent < m_uploaded)
+        return;
+    m_uploaded = sent;
+    Q_EMIT uploadProgress(sent, total);
+}
+
+void MirrorReply::innerHasHead()
+{
+    handle([this] {
+        m_status = 0;
+        headArrived();
+        if (isHeldBack()) {
+            // Nobody reads what is not shown, so that no reader could make room.
+            m_inner->setReadBufferSize(0);
+            return;
+        }
+        m_shown = true;
+        copyMetaData();
+        Q_EMIT metaDataChanged();
+    });
+}
+
+void MirrorReply::innerHasBytes()
+{
+    handle([this] {
         if (m_shown)
             Q_EMIT readyRead();
         else if (!isHeldBack())
             reveal();
     });
-    connect(in, &QNetworkReply::downloadProgress, this, [this](qint64 received, qint64 total) {
-        if (m_shown || status() == 0) {
-            m_heldProgress.reset();
-            Q_EMIT downloadProgress(received, total);
-        } else {
-            m_heldProgress = {received, total};
-        }
-    });
-    connect(in, &QNetworkReply::errorOccurred, this, [this, in](NetworkError error) {
+}
+
+void MirrorReply::innerHasError(NetworkError error)
+{
+    handle([&] {
         if (isHeldBack())
             return;
         copyMetaData();
-        setError(error, in->errorString());
+        setError(error, m_inner->errorString());
         Q_EMIT errorOccurred(error);
     });
-    connect(in, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
-        // The second sending does not undo what the caller saw of the first.
-        if (sent < m_uploaded)
-            return;
-        m_uploaded = sent;
-        Q_EMIT uploadProgress(sent, total);
-    });
-    connect(in, &QNetworkReply::sslErrors, this, &QNetworkReply::sslErrors);
-    connect(in, &QNetworkReply::encrypted, this, &QNetworkReply::encrypted);
-    connect(in, &QNetworkReply::preSharedKeyAuthenticationRequired, this,
-            &QNetworkReply::preSharedKeyAuthenticationRequired);
-    connect(in, &QNetworkReply::finished, this, [this] { innerFinished(); });
 }
 
-void MirrorReply::metaDataArrived()
+void MirrorReply::innerHasFinished()
 {
-    headArrived();
-    if (isHeldBack()) {
-        // Nobody reads what is not shown, so that no reader could make room.
-        m_inner->setReadBufferSize(0);
-        return;
-    }
-    m_shown = true;
-    copyMetaData();
-    Q_EMIT metaDataChanged();
+    handle([this] { innerFinished(); });
 }
 
 int MirrorReply::status() const
 {
-    return m_inner ? m_inner->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
+    if (m_status == 0 && m_inner)
+        m_status = m_inner->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    return m_status;
 }
 
 void MirrorReply::copyMetaData()
 {
+    if (m_copied)
+        return;
+    setUrl(m_inner->url());
+    if (status() == 0)
+        return;
+    m_copied = true;
     // There is no way to list a reply's attributes: these are all that Qt sets.
     constexpr QNetworkRequest::Attribute attributes[] = {
         QNetworkRequest::HttpStatusCodeAttribute,
@@ -160,20 +272,26 @@ void MirrorReply::copyMetaData()
         QNetworkRequest::HttpPipeliningWasUsedAttribute,
         QNetworkRequest::Http2WasUsedAttribute,
         QNetworkRequest::OriginalContentLengthAttribute,
+        QNetworkRequest::DownloadBufferAttribute,
     };
-    for (const auto attribute : attributes)
-        setAttribute(attribute, m_inner->attribute(attribute));
-    const auto old = rawHeaderList();
-    for (const auto &name : old) {
-        if (!m_inner->hasRawHeader(name))
-            setRawHeader(name, {});
+    for (const auto attribute : attributes) {
+        const auto value = m_inner->attribute(attribute);
+        if (value.isValid() || m_copiedBefore)
+            setAttribute(attribute, value);
     }
-    // Qt keeps the first Content-Length it parsed, which may be a redirect's.
-    setHeader(QNetworkRequest::ContentLengthHeader, {});
+    if (m_copiedBefore) {
+        const auto old = rawHeaderList();
+        for (const auto &name : old) {
+            if (!m_inner->hasRawHeader(name))
+                setRawHeader(name, {});
+        }
+        // Qt keeps the first Content-Length it parsed, which may be a redirect's.
+        setHeader(QNetworkRequest::ContentLengthHeader, {});
+    }
+    m_copiedBefore = true;
     const auto &headers = m_inner->rawHeaderPairs();
     for (const auto &header : headers)
         setRawHeader(header.first, header.second);
-    setUrl(m_inner->url());
 }
 
 void MirrorReply::reveal()
@@ -183,7 +301,7 @@ void MirrorReply::reveal()
     m_shown = true;
     m_inner->setReadBufferSize(readBufferSize());
     copyMetaData();
-    const QPointer<MirrorReply> guard(this);
+    const Guard guard(this);
     Q_EMIT metaDataChanged();
     if (guard && !m_over && m_inner->bytesAvailable() > 0)
         Q_EMIT readyRead();
@@ -191,7 +309,7 @@ void MirrorReply::reveal()
 
 void MirrorReply::showOutcome(NetworkError shownError, const QString &message)
 {
-    const QPointer<MirrorReply> guard(this);
+    const Guard guard(this);
     // An error before any header: there is nothing to reveal.
     if (status() != 0)
         reveal();
@@ -219,7 +337,7 @@ void MirrorReply::fail(NetworkError error, const QString &message)
         return;
     m_ending = true;
     aboutToEnd();
-    const QPointer<MirrorReply> guard(this);
+    const Guard guard(this);
     setError(error, message);
     Q_EMIT errorOccurred(error);
     if (guard)
@@ -240,7 +358,7 @@ void MirrorReply::end()
         return;
     m_over = true;
     setFinished(true);
-    const QPointer<MirrorReply> guard(this);
+    const Guard guard(this);
     Q_EMIT readChannelFinished();
     if (guard)
         Q_EMIT finished();

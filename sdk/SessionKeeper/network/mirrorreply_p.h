@@ -38,6 +38,32 @@ public:
     void ignoreSslErrors() override;
 
 protected:
+    // On the stack: whether the reply lives on after a signal, whose slots may delete it. As
+    // QPointer, without an allocation for every request.
+    class Guard
+    {
+    public:
+        explicit Guard(MirrorReply *reply)
+            : m_reply(reply)
+            , m_outer(std::exchange(reply->m_guard, this))
+        {
+        }
+        ~Guard()
+        {
+            if (m_reply)
+                m_reply->m_guard = m_outer;
+        }
+        explicit operator bool() const { return m_reply; }
+
+    private:
+        friend class MirrorReply;
+        Q_DISABLE_COPY_MOVE(Guard)
+        MirrorReply *m_reply;
+        Guard *const m_outer;
+    };
+
+    void connectNotify(const QMetaMethod &signal) override;
+
     // Whether what the inner reply says must not be shown yet, because another may take its place.
     virtual bool isHeldBack() = 0;
     // Status and headers of the inner reply are there.
@@ -73,9 +99,22 @@ protected:
     void setSslConfigurationImplementation(const QSslConfiguration &configuration) override;
     void ignoreSslErrorsImplementation(const QList<QSslError> &errors) override;
 
+private Q_SLOTS:
+    void innerHasHead();
+    void innerHasBytes();
+    void innerHasError(QNetworkReply::NetworkError error);
+    void innerHasFinished();
+
 private:
-    void connectInner();
-    void metaDataArrived();
+    void wire();
+    // The rest of the signals, when somebody listens to them; and those that QNetworkAccessManager
+    // listens to itself, when they can come.
+    void wireOnDemand();
+    void downloaded(qint64 received, qint64 total);
+    void uploaded(qint64 sent, qint64 total);
+    void dropInner();
+    template<typename Handler>
+    void handle(Handler handler);
     void end();
 
     QPointer<QNetworkReply> m_inner;
@@ -84,8 +123,16 @@ private:
     // The progress of a reply that is held back.
     std::optional<std::pair<qint64, qint64>> m_heldProgress;
     bool m_ignoreAllSslErrors = false;
+    bool m_quiet = false;
+    bool m_inSlot = false;
+    Guard *m_guard = nullptr;
+    bool m_wiredDownload = false;
+    bool m_wiredUpload = false;
+    bool m_wiredStart = false;
+    mutable int m_status = 0;
     bool m_shown = false;
     bool m_copied = false;
+    bool m_copiedBefore = false;
     qint64 m_uploaded = 0;
     // The last signals are being sent; a slot of theirs may call abort().
     bool m_ending = false;

@@ -14,13 +14,21 @@ bool isRedirectStatus(int status)
     return (status >= 301 && status <= 303) || status == 305 || status == 307 || status == 308;
 }
 
+QUrl redirectTarget(const QUrl &from, const QByteArray &location)
+{
+    const auto target = QUrl::fromEncoded(location);
+    return target.isValid() && target.isRelative() ? from.resolved(target) : target;
+}
+
 QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy policy,
                                               const QUrl &from, const QUrl &to, int redirectsLeft)
 {
-    if (to.scheme() != "http"_L1 && to.scheme() != "https"_L1)
+    if (!to.isValid())
         return QNetworkReply::ProtocolUnknownError;
     if (redirectsLeft <= 0)
         return QNetworkReply::TooManyRedirectsError;
+    if (to.scheme() != "http"_L1 && to.scheme() != "https"_L1)
+        return QNetworkReply::ProtocolUnknownError;
     const bool downgrade = from.scheme() == "https"_L1 && to.scheme() == "http"_L1;
     if (downgrade && policy != QNetworkRequest::UserVerifiedRedirectPolicy)
         return QNetworkReply::InsecureRedirectError;

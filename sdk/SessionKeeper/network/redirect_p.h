@@ -14,6 +14,10 @@ namespace SessionKeeper {
 
 bool isRedirectStatus(int status);
 
+// Where a Location header leads from there; an invalid URL when it says nothing that can be
+// followed.
+QUrl redirectTarget(const QUrl &from, const QByteArray &location);
+
 // Whether this policy lets a redirect go from one URL to the other, by Qt's own rules; NoError when
 // it does.
 QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy policy,

@@ -3,21 +3,29 @@
 
 #include "sessionset_p.h"
 
-#include <SessionKeeper/base/origin_p.h>
-
 #include <algorithm>
 
 namespace SessionKeeper {
 
-bool SessionSet::Entry::allows(const QUrl &url) const
+SessionSet::Place::Place(const QUrl &where)
+    : url(where)
+    , origin(where)
+    , isSecure(origin.isSecureTransport())
 {
-    if (!isSecureTransport(url) && !desk->isInsecureTransportAllowed())
-        return false;
+}
+
+bool SessionSet::Entry::allows(const Origin &origin)
+{
+    const auto allowed = [&](const Place &place) {
+        return place.origin == origin && (place.isSecure || desk->isInsecureTransportAllowed());
+    };
     const auto protocol = desk->protocol();
-    if (protocol && sameOrigin(protocol->url(), url))
-        return true;
-    return std::any_of(origins.begin(), origins.end(),
-                       [&](const QUrl &origin) { return sameOrigin(origin, url); });
+    if (!protocol)
+        return false;
+    const auto url = protocol->url();
+    if (url != home.url)
+        home = Place(url);
+    return allowed(home) || std::any_of(places.begin(), places.end(), allowed);
 }
 
 void SessionSet::add(Session *session)
@@ -29,7 +37,7 @@ void SessionSet::add(Session *session)
 void SessionSet::addOrigin(Session *session, const QUrl &origin)
 {
     const QMutexLocker lock(&m_mutex);
-    entry(session).origins.append(origin);
+    entry(session).places.emplace_back(origin);
 }
 
 bool SessionSet::addOrigin(const QUrl &origin)
@@ -38,7 +46,7 @@ bool SessionSet::addOrigin(const QUrl &origin)
     for (auto &entry : m_entries) {
         if (!isSecureTransport(origin) && !entry.desk->isInsecureTransportAllowed())
             return false;
-        entry.origins.append(origin);
+        entry.places.emplace_back(origin);
     }
     return true;
 }
@@ -46,7 +54,7 @@ bool SessionSet::addOrigin(const QUrl &origin)
 void SessionSet::setOrigins(Session *session, const QList<QUrl> &origins)
 {
     const QMutexLocker lock(&m_mutex);
-    entry(session).origins = origins;
+    entry(session).places = std::vector<Place>(origins.begin(), origins.end());
 }
 
 void SessionSet::remove(Session *session)
@@ -62,16 +70,17 @@ QList<QUrl> SessionSet::origins() const
     for (const auto &entry : m_entries) {
         if (const auto protocol = entry.desk->protocol())
             all.append(protocol->url());
-        all.append(entry.origins);
+        for (const auto &place : entry.places)
+            all.append(place.url);
     }
     return all;
 }
 
-std::shared_ptr<TokenDesk> SessionSet::deskFor(const QUrl &url) const
+std::shared_ptr<TokenDesk> SessionSet::deskFor(const Origin &origin)
 {
     const QMutexLocker lock(&m_mutex);
     const auto found = std::find_if(m_entries.begin(), m_entries.end(),
-                                    [&](const Entry &entry) { return entry.allows(url); });
+                                    [&](Entry &entry) { return entry.allows(origin); });
     return found == m_entries.end() ? nullptr : found->desk;
 }
 
@@ -81,7 +90,7 @@ SessionSet::Entry &SessionSet::entry(Session *session)
                                     [=](const Entry &entry) { return entry.session == session; });
     if (found != m_entries.end())
         return *found;
-    m_entries.push_back({session, session->desk(), {}});
+    m_entries.push_back({session, session->desk(), Place(QUrl()), {}});
     return m_entries.back();
 }
 

@@ -6,6 +6,7 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include <SessionKeeper/base/origin_p.h>
 #include <SessionKeeper/session/tokendesk_p.h>
 
 #include <QtCore/qlist.h>
@@ -35,17 +36,27 @@ public:
     void remove(Session *session);
 
     QList<QUrl> origins() const;
-    // The desk whose token this URL may get; null when none.
-    std::shared_ptr<TokenDesk> deskFor(const QUrl &url) const;
+    // The desk whose token this origin may get; null when none.
+    std::shared_ptr<TokenDesk> deskFor(const Origin &origin);
 
 private:
+    // What is asked for each request is worked out once.
+    struct Place
+    {
+        explicit Place(const QUrl &url);
+
+        QUrl url;
+        Origin origin;
+        bool isSecure;
+    };
     struct Entry
     {
         const Session *session = nullptr;
         std::shared_ptr<TokenDesk> desk;
-        QList<QUrl> origins;
+        Place home;
+        std::vector<Place> places;
 
-        bool allows(const QUrl &url) const;
+        bool allows(const Origin &origin);
     };
     Entry &entry(Session *session);
 

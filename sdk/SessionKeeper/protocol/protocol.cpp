@@ -21,7 +21,11 @@ std::optional<TokenRequest> Protocol::logoutRequest(const Tokens &tokens) const
 
 void Protocol::authorize(QNetworkRequest &request, const Tokens &tokens) const
 {
-    request.setRawHeader(authorizationHeader(), tokens.scheme() + ' ' + tokens.accessToken());
+    const auto scheme = tokens.scheme();
+    const auto token = tokens.accessToken();
+    QByteArray value;
+    value.reserve(scheme.size() + 1 + token.size());
+    request.setRawHeader(authorizationHeader(), value.append(scheme).append(' ').append(token));
 }
 
 QByteArray Protocol::authorizationHeader() const

@@ -40,6 +40,7 @@ Error formerUser()
 TokenDesk::TokenDesk(std::shared_ptr<Clock> clock)
     : m_clock(std::move(clock))
 {
+    m_userChanged.start();
 }
 
 std::optional<TokenDesk::Answer> TokenDesk::now() const
@@ -56,6 +57,12 @@ quint64 TokenDesk::user() const
 {
     const QMutexLocker lock(&m_mutex);
     return m_mode == Mode::Open ? m_grant.user : 0;
+}
+
+QFuture<bool> TokenDesk::userChanged() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_userChanged.future();
 }
 
 QFuture<TokenDesk::Answer> TokenDesk::fresh()
@@ -176,8 +183,7 @@ void TokenDesk::open(const Tokens &tokens, const QString &account,
         return;
     }
     answerAll([this](const Waiter &waiter) {
-        return isForeign(waiter.rejected) || isAnother(waiter.user) ? Answer(formerUser())
-                                                                    : Answer(m_grant);
+        return isForeign(waiter.rejected) ? Answer(formerUser()) : Answer(m_grant);
     });
 }
 
@@ -186,6 +192,7 @@ void TokenDesk::forgetUser()
     const QMutexLocker lock(&m_mutex);
     m_issued.clear();
     m_grant.user = 0;
+    changeUser();
 }
 
 void TokenDesk::refreshFailed(const Error &error, bool alive)
@@ -208,6 +215,7 @@ void TokenDesk::close(const Error &error)
     m_issued.clear();
     m_error = error;
     m_asked = false;
+    changeUser();
     answerAll([&](const Waiter &) { return Answer(error); });
 }
 
@@ -241,7 +249,7 @@ QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
         scheduleDelivery();
         return future;
     }
-    m_waiting.push_back({std::move(caller), rejected, m_mode == Mode::Open ? m_grant.user : 0});
+    m_waiting.push_back({std::move(caller), rejected});
     if (m_mode == Mode::Open)
         ask(rejected.isEmpty() ? Session::RefreshCause::Stale : Session::RefreshCause::Refused);
     else if (m_owner.context && m_waiting.size() == 1)
@@ -258,6 +266,14 @@ bool TokenDesk::isFresh() const
 bool TokenDesk::isForeign(const QByteArray &rejected) const
 {
     return !rejected.isEmpty() && !m_issued.contains(rejected);
+}
+
+void TokenDesk::changeUser()
+{
+    m_userChanged.addResult(true);
+    m_userChanged.finish();
+    m_userChanged = QPromise<bool>();
+    m_userChanged.start();
 }
 
 void TokenDesk::ask(Session::RefreshCause cause)

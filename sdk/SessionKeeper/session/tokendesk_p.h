@@ -15,6 +15,7 @@
 
 #include <QtCore/qfuture.h>
 #include <QtCore/qmutex.h>
+#include <QtCore/qpromise.h>
 
 #include <atomic>
 #include <deque>
@@ -57,6 +58,8 @@ public:
     std::optional<Answer> now() const;
     // The user whose tokens are kept; 0 while that is not known.
     quint64 user() const;
+    // Ends when the present user is no longer logged in.
+    QFuture<bool> userChanged() const;
     QFuture<Answer> fresh();
     QFuture<Answer> replace(const QByteArray &rejected);
     // Whether this session gave out that access token, to its present user.
@@ -103,7 +106,6 @@ private:
     {
         PendingPtr<Grant> caller;
         QByteArray rejected;
-        quint64 user = 0;
     };
     struct Delivery
     {
@@ -114,7 +116,7 @@ private:
     QFuture<Answer> enqueue(const QByteArray &rejected);
     bool isFresh() const;
     bool isForeign(const QByteArray &rejected) const;
-    bool isAnother(quint64 user) const { return user != 0 && user != m_grant.user; }
+    void changeUser();
     void ask(Session::RefreshCause cause);
     void answerAll(const std::function<Answer(const Waiter &)> &answer);
     void scheduleDelivery();
@@ -128,6 +130,7 @@ private:
     Mode m_mode = Mode::Parked;
     Grant m_grant;
     quint64 m_users = 0;
+    QPromise<bool> m_userChanged;
     std::chrono::milliseconds m_staleAt {0};
     QByteArray m_refused;
     // The access tokens of this session, the newest last: a refusal of any other belongs to the
