@@ -135,7 +135,8 @@ void Recorder::watchProgress(QNetworkReply *reply)
 void Recorder::watchTls(QNetworkReply *reply)
 {
     connect(reply, &QNetworkReply::encrypted, this, [this] {
-        look(u"encrypted"_s);
+        if (m_finished == 0)
+            look(u"encrypted"_s);
         Q_EMIT reached(Moment::Encrypted);
     });
     connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {

@@ -73,11 +73,13 @@ QStringList knownHeadersOf(const Owner &owner)
 QStringList tlsOf(const QNetworkReply *reply)
 {
     const auto tls = reply->sslConfiguration();
+    // How far the handshake is when the certificate is shown, or refused, is chance.
+    const bool isAgreed = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
     return {u"  tls: peer %1 of chain %2, cipher %3, protocol %4, asked for %5"_s
                 .arg(tls.peerCertificate().isNull() ? u"none"_s : u"known"_s)
                 .arg(tls.peerCertificateChain().size())
-                .arg(tls.sessionCipher().name())
-                .arg(tls.sessionProtocol())
+                .arg(isAgreed ? tls.sessionCipher().name() : u"open"_s)
+                .arg(isAgreed ? tls.sessionProtocol() : QSsl::UnknownProtocol)
                 .arg(tls.protocol()),
             u"  alpn: %1, status %2; authorities %3; verify mode %4"_s
                 .arg(text(tls.nextNegotiatedProtocol()))
@@ -128,7 +130,9 @@ QStringList snapshotOf(QNetworkReply *reply, bool withAvailable)
     for (const auto &[name, value] : reply->rawHeaderPairs())
         lines.append(u"  header %1: %2"_s.arg(text(name), text(value)));
     lines += knownHeadersOf(*reply);
-    if (reply->url().scheme() == "https"_L1)
+    // What a cancelled handshake still brought is chance.
+    if (reply->url().scheme() == "https"_L1
+        && reply->error() != QNetworkReply::OperationCanceledError)
         lines += tlsOf(reply);
     return lines;
 }

@@ -70,11 +70,9 @@ QList<Script> inSlots()
                        .answered(ok)
                        .doing(Moment::SslErrors, deed)
                        .but(Chance::ServerSees));
-        all.append(script(name + u" in encrypted"_s)
-                       .over(encrypted)
-                       .answered(ok)
-                       .doing(Moment::Encrypted, deed)
-                       .but(Chance::ServerSees));
+        // How much later is chance.
+        if (deed == Deed::DeleteLater)
+            continue;
         all.append(script(name + u" in the error of a refused certificate"_s)
                        .over(encrypted)
                        .trusting(Trust::Refused)
