@@ -51,6 +51,8 @@ void bm_Downloads::compare(const QString &name, bool readsOnTheWay, qint64 buffe
 // Seconds; less than zero when bytes are missing.
 double bm_Downloads::download(Side side, bool readsOnTheWay, qint64 bufferSize)
 {
+    if (!m_contest.renew(side))
+        return -1;
     qint64 received = 0;
     QElapsedTimer timer;
     timer.start();

@@ -32,6 +32,8 @@ void bm_Requests::compareGets(const QString &name, int atATime)
     constexpr int count = 250;
     const int rounds = isLongRun() ? 200 : 25;
     const auto perSecond = inTurns(rounds, [&](Side side) {
+        if (!m_contest.renew(side))
+            return -1.0;
         const auto result = pump(count, atATime, [&] { return m_contest.get(side, u"/small/"_s); });
         return result.good == count ? count / result.seconds : -1;
     });
@@ -45,6 +47,8 @@ void bm_Requests::postsOfAMegabyte()
     const int rounds = isLongRun() ? 200 : 25;
     const QByteArray body(1'000'000, 'x');
     const auto perSecond = inTurns(rounds, [&](Side side) {
+        if (!m_contest.renew(side))
+            return -1.0;
         const auto result = pump(count, 1,
                                  [&] { return m_contest.post(side, u"/swallow/"_s, body); });
         return result.good == count ? count / result.seconds : -1;

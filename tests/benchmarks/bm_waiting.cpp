@@ -35,7 +35,9 @@ private:
 double bm_Waiting::storm(Side side, int count, const std::function<bool()> &prepare)
 {
     const bool isOurs = side == Side::Ours;
-    if (isOurs ? !prepare() : !m_contest.adoptToken())
+    if (!m_contest.adoptToken() || !m_contest.renew(side))
+        return -1;
+    if (isOurs && !prepare())
         return -1;
     if (!m_contest.server().command(u"reset"_s))
         return -1;

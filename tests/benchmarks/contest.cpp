@@ -3,6 +3,8 @@
 
 #include "contest.h"
 
+#include "pump.h"
+
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
 #include <SessionKeeper/store/memorystore.h>
 
@@ -23,20 +25,35 @@ Contest::Contest()
 
 QNetworkReply *Contest::get(Side side, const QString &path)
 {
-    return manager(side).get(request(side, path));
+    return manager(side)->get(request(side, path));
 }
 
 QNetworkReply *Contest::post(Side side, const QString &path, const QByteArray &body)
 {
     auto post = request(side, path);
     post.setHeader(QNetworkRequest::ContentTypeHeader, u"application/octet-stream"_s);
-    return manager(side).post(post, body);
+    return manager(side)->post(post, body);
+}
+
+bool Contest::renew(Side side)
+{
+    manager(side) = make(side);
+    constexpr int connections = 6;
+    return pump(connections, connections, [&] { return get(side, u"/small/"_s); }).good
+        == connections;
 }
 
 bool Contest::adoptToken()
 {
     m_token = awaited(m_session.freshAccessToken()).value_or(QByteArray());
     return isReady();
+}
+
+std::unique_ptr<QNetworkAccessManager> Contest::make(Side side)
+{
+    if (side == Side::Ours)
+        return std::make_unique<AccessManager>(&m_session);
+    return std::make_unique<QNetworkAccessManager>();
 }
 
 QNetworkRequest Contest::request(Side side, const QString &path) const

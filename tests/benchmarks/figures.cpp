@@ -4,6 +4,7 @@
 #include "figures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 
@@ -16,8 +17,9 @@ namespace {
 double quantile(QList<double> values, double part)
 {
     std::sort(values.begin(), values.end());
-    const auto last = static_cast<double>(values.size() - 1);
-    return values.at(static_cast<qsizetype>(part * last + 0.5));
+    const auto place = part * static_cast<double>(values.size() - 1);
+    // Between two values the outer one, so that a range of few values is not too narrow.
+    return values.at(static_cast<qsizetype>(part < 0.5 ? std::floor(place) : std::ceil(place)));
 }
 
 QString fixed(double value, int digits = 2)
