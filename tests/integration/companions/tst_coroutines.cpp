@@ -94,7 +94,7 @@ QCoro::Task<QByteArray> everything(QNetworkReply *reply)
 {
     QByteArray all;
     while (!reply->isFinished() || reply->bytesAvailable() > 0)
-        all += co_await qCoro(static_cast<QIODevice *>(reply)).readAll();
+        all += co_await qCoro(reply).readAll();
     co_return all;
 }
 
