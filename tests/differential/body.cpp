@@ -93,6 +93,13 @@ Body::Body(BodyKind kind, qsizetype size)
 
 Body::~Body() = default;
 
+qint64 Body::leastSent() const
+{
+    const bool fromOffset = m_kind == BodyKind::BufferFromOffset
+        || m_kind == BodyKind::FileFromOffset;
+    return m_bytes.size() - (fromOffset ? offset : 0);
+}
+
 QNetworkReply *Body::send(QNetworkAccessManager *manager, const QByteArray &verb,
                           const QNetworkRequest &request)
 {

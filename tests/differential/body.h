@@ -30,6 +30,9 @@ public:
     QNetworkReply *send(QNetworkAccessManager *manager, const QByteArray &verb,
                         const QNetworkRequest &request);
 
+    // So many bytes of it travel, or some more for what frames them.
+    qint64 leastSent() const;
+
 private:
     QNetworkReply *sendBytes(QNetworkAccessManager *manager, const QByteArray &verb,
                              const QNetworkRequest &request) const;

@@ -153,7 +153,7 @@ void Player::arrived()
     // sent.
     const auto act = [this] {
         if (m_reply)
-            wait([this] { return isOver() || m_recorder.hasSent(m_script.bodySize); });
+            wait([this] { return isOver() || m_recorder.hasSent(m_body->leastSent()); });
         settle();
         reach(Moment::Arrived);
     };

