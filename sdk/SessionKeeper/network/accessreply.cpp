@@ -53,6 +53,7 @@ AccessReply::AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
     , m_redirectsLeft(request.maximumRedirectsAllowed())
     , m_redirectPolicy(manager->q->redirectPolicy())
 {
+    setHasBody(body);
     const auto wanted = request.attribute(QNetworkRequest::RedirectPolicyAttribute);
     if (wanted.isValid())
         m_redirectPolicy = static_cast<QNetworkRequest::RedirectPolicy>(wanted.toInt());
@@ -142,19 +143,21 @@ void AccessReply::send()
     mirror(reply, m_attempts > 1 && !std::exchange(m_hopping, false));
 }
 
-// QNetworkAccessManager tells the length and the cookies in request(), and so do we.
+// In request(), as with QNetworkAccessManager.
 void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
 {
     const auto sent = reply.request();
     const bool hasCookies = sent.hasRawHeader("Cookie") && !m_request.hasRawHeader("Cookie");
     const auto length = sent.header(QNetworkRequest::ContentLengthHeader);
-    if (!hasCookies && !length.isValid())
+    const bool hasTimeout = sent.transferTimeout() != m_request.transferTimeout();
+    if (!hasCookies && !hasTimeout && !length.isValid())
         return;
-    auto shown = m_request;
+    auto shown = request();
     if (hasCookies)
-        shown.setRawHeader("Cookie", sent.rawHeader("Cookie"));
+        shown.setHeader(QNetworkRequest::CookieHeader, sent.header(QNetworkRequest::CookieHeader));
     if (length.isValid())
         shown.setHeader(QNetworkRequest::ContentLengthHeader, length);
+    shown.setTransferTimeout(sent.transferTimeout());
     setRequest(shown);
 }
 

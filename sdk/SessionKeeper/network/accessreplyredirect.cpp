@@ -13,8 +13,7 @@ namespace SessionKeeper {
 
 bool AccessReply::isRedirect() const
 {
-    return m_redirectPolicy != QNetworkRequest::ManualRedirectPolicy && isRedirectStatus(status())
-        && inner()->hasRawHeader("Location");
+    return m_redirectPolicy != QNetworkRequest::ManualRedirectPolicy && isRedirectStatus(status());
 }
 
 void AccessReply::redirect()
@@ -60,6 +59,7 @@ void AccessReply::hop()
         m_leftOrigin = true;
     }
     m_hopping = true;
+    setAttribute(QNetworkRequest::RedirectionTargetAttribute, {});
     if (!m_leftOrigin && carriesToken()) {
         enter();
         return;

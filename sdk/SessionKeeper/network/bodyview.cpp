@@ -9,16 +9,21 @@ bool BodyView::seek(qint64 position)
 {
     if (position == pos())
         return true;
-    return position == 0 && reset();
+    return position == m_start && rewind();
 }
 
 bool BodyView::reset()
+{
+    return m_start == 0 && rewind();
+}
+
+bool BodyView::rewind()
 {
     if (m_once && m_used) {
         m_wantedTwice = true;
         return false;
     }
-    return rewindSource() && (isSequential() || QIODevice::seek(0));
+    return rewindSource() && (isSequential() || QIODevice::seek(m_start));
 }
 
 qint64 BodyView::writeData(const char *data, qint64 size)
@@ -29,12 +34,13 @@ qint64 BodyView::writeData(const char *data, qint64 size)
 }
 
 DeviceView::DeviceView(QIODevice *source, qint64 start)
-    : BodyView(true)
+    : BodyView(start, true)
     , m_source(source)
     , m_start(start)
-    , m_size(source->size() - start)
+    , m_size(source->size())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    QIODevice::seek(start);
 }
 
 qint64 DeviceView::readData(char *data, qint64 maxSize)
@@ -53,7 +59,7 @@ bool DeviceView::rewindSource()
 }
 
 SpoolView::SpoolView(BodySpool *spool, bool streams, bool once)
-    : BodyView(once)
+    : BodyView(0, once)
     , m_spool(spool)
     , m_streams(streams)
 {

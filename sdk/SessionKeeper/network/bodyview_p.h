@@ -19,9 +19,10 @@ class BodyView : public QIODevice
     Q_OBJECT
 
 public:
-    // once: after the first read it does not go back.
-    explicit BodyView(bool once)
-        : m_once(once)
+    // start: where it begins. once: after the first read it does not go back there.
+    BodyView(qint64 start, bool once)
+        : m_start(start)
+        , m_once(once)
     {
     }
 
@@ -37,6 +38,9 @@ protected:
     virtual bool rewindSource() = 0;
 
 private:
+    bool rewind();
+
+    const qint64 m_start;
     bool m_once;
     bool m_used = false;
     bool m_wantedTwice = false;

@@ -34,9 +34,7 @@ MirrorReply::MirrorReply(QNetworkAccessManager *manager, QNetworkAccessManager::
 {
     setOperation(operation);
     setRequest(request);
-    const auto url = request.url();
-    setUrl(url);
-    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, url.scheme() == "https"_L1);
+    setUrl(request.url());
     QIODevice::open(QIODevice::ReadOnly);
 }
 
@@ -86,7 +84,7 @@ bool MirrorReply::canReadLine() const
 void MirrorReply::setReadBufferSize(qint64 size)
 {
     QNetworkReply::setReadBufferSize(size);
-    if (m_inner && (m_shown || !isHeldBack()))
+    if (m_inner && (m_shown || !holdsBack()))
         m_inner->setReadBufferSize(size);
 }
 
@@ -94,6 +92,11 @@ void MirrorReply::abort()
 {
     if (m_over || m_ending)
         return;
+    // What the inner reply does is what the caller sees.
+    if (m_inner && (m_inner->isRunning() || m_inSlot) && !holdsBack()) {
+        abortInner();
+        return;
+    }
     QNetworkReply::close();
     if (m_inner) {
         m_inner->disconnect(this);
@@ -102,12 +105,26 @@ void MirrorReply::abort()
     fail(OperationCanceledError, QNetworkReply::tr("Operation canceled"));
 }
 
+// It knows whether there is anything left to abort, and which signals that takes.
+void MirrorReply::abortInner()
+{
+    const Guard guard(this);
+    const QPointer<QNetworkReply> inner = m_inner;
+    const auto closing = connect(inner, &QIODevice::aboutToClose, this,
+                                 [this] { QNetworkReply::close(); });
+    m_aborting = true;
+    inner->abort();
+    if (!guard)
+        return;
+    m_aborting = false;
+    disconnect(closing);
+    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute,
+                 m_inner->url().scheme() == "https"_L1);
+}
+
 void MirrorReply::close()
 {
-    if (m_over)
-        QNetworkReply::close();
-    else
-        abort();
+    abort();
 }
 
 void MirrorReply::ignoreSslErrors()
@@ -135,6 +152,13 @@ void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
         inner->ignoreSslErrors(m_ignoredSslErrors);
     wire();
     wireOnDemand();
+    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute,
+                 inner->attribute(QNetworkRequest::ConnectionEncryptedAttribute));
+    // From the cache.
+    if (status() != 0 && !isHeldBack()) {
+        copyMetaData();
+        m_copied = false;
+    }
 }
 
 void MirrorReply::wire()
@@ -150,8 +174,14 @@ void MirrorReply::wire()
 
     if (m_inner->url().scheme() != "https"_L1)
         return;
-    connect(m_inner, &QNetworkReply::sslErrors, this, &QNetworkReply::sslErrors);
-    connect(m_inner, &QNetworkReply::encrypted, this, &QNetworkReply::encrypted);
+    connect(m_inner, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, true);
+        Q_EMIT sslErrors(errors);
+    });
+    connect(m_inner, &QNetworkReply::encrypted, this, [this] {
+        setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, true);
+        Q_EMIT encrypted();
+    });
     connect(m_inner, &QNetworkReply::preSharedKeyAuthenticationRequired, this,
             &QNetworkReply::preSharedKeyAuthenticationRequired);
 }
@@ -198,8 +228,9 @@ void MirrorReply::downloaded(qint64 received, qint64 total)
 
 void MirrorReply::uploaded(qint64 sent, qint64 total)
 {
-    // The second sending does not undo what the caller saw of the first.
-    if (sent < m_uploaded)
+    // The second sending does not undo what the caller saw of the first. At the end Qt says 0 of 0.
+    const bool isEnd = sent == 0 && total == 0;
+    if (m_quiet && sent < m_uploaded && !isEnd)
         return;
     m_uploaded = sent;
     Q_EMIT uploadProgress(sent, total);
@@ -210,7 +241,7 @@ void MirrorReply::innerHasHead()
     handle([this] {
         m_status = 0;
         headArrived();
-        if (isHeldBack()) {
+        if (holdsBack()) {
             // Nobody reads what is not shown, so that no reader could make room.
             m_inner->setReadBufferSize(0);
             return;
@@ -226,7 +257,7 @@ void MirrorReply::innerHasBytes()
     handle([this] {
         if (m_shown)
             Q_EMIT readyRead();
-        else if (!isHeldBack())
+        else if (!holdsBack())
             reveal();
     });
 }
@@ -234,9 +265,12 @@ void MirrorReply::innerHasBytes()
 void MirrorReply::innerHasError(NetworkError error)
 {
     handle([&] {
-        if (isHeldBack())
+        if (holdsBack())
             return;
         copyMetaData();
+        // After a transfer timeout.
+        if (!m_inner->isOpen())
+            QNetworkReply::close();
         setError(error, m_inner->errorString());
         Q_EMIT errorOccurred(error);
     });
@@ -244,7 +278,13 @@ void MirrorReply::innerHasError(NetworkError error)
 
 void MirrorReply::innerHasFinished()
 {
-    handle([this] { innerFinished(); });
+    handle([this] {
+        if (!m_aborting)
+            return innerFinished();
+        m_ending = true;
+        aboutToEnd();
+        end();
+    });
 }
 
 int MirrorReply::status() const
@@ -342,6 +382,8 @@ void MirrorReply::fail(NetworkError error, const QString &message)
     Q_EMIT errorOccurred(error);
     if (guard)
         Q_EMIT downloadProgress(0, 0);
+    if (guard && m_hasBody)
+        Q_EMIT uploadProgress(0, 0);
     if (guard)
         end();
 }

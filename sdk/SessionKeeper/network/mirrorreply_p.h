@@ -73,6 +73,7 @@ protected:
     // Just before the last signals; nothing is sent any more.
     virtual void aboutToEnd() { }
 
+    void setHasBody(bool hasBody) { m_hasBody = hasBody; }
     // Takes over the ownership. quietly: the caller need not know that something is sent again.
     void mirror(QNetworkReply *inner, bool quietly);
     QNetworkReply *inner() const { return m_inner; }
@@ -112,6 +113,8 @@ private:
     void wireOnDemand();
     void downloaded(qint64 received, qint64 total);
     void uploaded(qint64 sent, qint64 total);
+    bool holdsBack() { return !m_aborting && isHeldBack(); }
+    void abortInner();
     void dropInner();
     template<typename Handler>
     void handle(Handler handler);
@@ -124,6 +127,9 @@ private:
     std::optional<std::pair<qint64, qint64>> m_heldProgress;
     bool m_ignoreAllSslErrors = false;
     bool m_quiet = false;
+    bool m_hasBody = false;
+    // The inner reply is being aborted by its caller, and says so itself.
+    bool m_aborting = false;
     bool m_inSlot = false;
     Guard *m_guard = nullptr;
     bool m_wiredDownload = false;
