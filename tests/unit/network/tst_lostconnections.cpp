@@ -25,15 +25,12 @@ private Q_SLOTS:
     void neverActTwice();
     void neverActTwiceOnAWarmConnection_data();
     void neverActTwiceOnAWarmConnection();
+    void neverActTwiceWithoutADevice();
     void neverActTwiceAfterARefusal();
     void neverActTwiceAfterARedirect();
     void repeatNothingThatWasShown_data();
     void repeatNothingThatWasShown();
     void repeatAPassingAnswerThatWasCutShort();
-    void waitForAServerThatComesBack();
-    void giveUpOnAServerThatStaysAway_data();
-    void giveUpOnAServerThatStaysAway();
-    void repeatAConnectionThatIsClosedAtOnce();
 
 private:
     static void verbsThatAct();
@@ -186,6 +183,19 @@ void tst_LostConnections::neverActTwiceOnAWarmConnection()
     QCOMPARE(RetryingSession::kind(reply), Kind::OutcomeUnknown);
 }
 
+void tst_LostConnections::neverActTwiceWithoutADevice()
+{
+    RetryingSession kept;
+    QVERIFY(kept.begin());
+    loseEveryAnswer(kept, Cut::Everything);
+    auto *reply = kept.http.sendCustomRequest(kept.request(), "POST");
+    QVERIFY(hasEnded(reply));
+    settle();
+    QCOMPARE(kept.sendings(), 1);
+    QVERIFY(reply->error() != QNetworkReply::NoError);
+    QCOMPARE(RetryingSession::kind(reply), Kind::OutcomeUnknown);
+}
+
 // U4: replayed after 401, because the server refused it before acting; not after that.
 void tst_LostConnections::neverActTwiceAfterARefusal()
 {
@@ -259,63 +269,6 @@ void tst_LostConnections::repeatAPassingAnswerThatWasCutShort()
     QVERIFY(kept.sendings() >= 2);
     QCOMPARE(seen.metaData.count(), 1);
     QCOMPARE(seen.errors.count(), 0);
-}
-
-void tst_LostConnections::waitForAServerThatComesBack()
-{
-    RetryingSession kept;
-    QVERIFY(kept.begin());
-    kept.setAttempts(1000000);
-    kept.site.stop();
-    auto *reply = kept.send("GET");
-    Observed seen(reply);
-    // Refused at least once: the manager's own next request finds out.
-    AccessManager scout(&kept.session);
-    auto *refused = scout.get(kept.request());
-    QVERIFY(hasEnded(refused));
-    QCOMPARE(refused->error(), QNetworkReply::ConnectionRefusedError);
-    QVERIFY(!reply->isFinished());
-    kept.site.startAgain();
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), done);
-    QCOMPARE(kept.sendings(), 1);
-    QCOMPARE(seen.errors.count(), 0);
-    QCOMPARE(seen.metaData.count(), 1);
-}
-
-void tst_LostConnections::giveUpOnAServerThatStaysAway_data()
-{
-    QTest::addColumn<QByteArray>("verb");
-    for (const QByteArray verb : {"GET", "PUT", "POST", "PATCH"})
-        QTest::addRow("%s", verb.constData()) << verb;
-}
-
-void tst_LostConnections::giveUpOnAServerThatStaysAway()
-{
-    QFETCH(QByteArray, verb);
-    RetryingSession kept;
-    QVERIFY(kept.begin());
-    kept.site.stop();
-    auto *reply = kept.send(verb, verb == "GET" ? "" : "content");
-    Observed seen(reply);
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->error(), QNetworkReply::ConnectionRefusedError);
-    QCOMPARE(seen.errors.count(), 1);
-    QCOMPARE(seen.finished.count(), 1);
-    // Nothing was sent: the outcome is known.
-    QVERIFY(RetryingSession::kind(reply) != Kind::OutcomeUnknown);
-}
-
-void tst_LostConnections::repeatAConnectionThatIsClosedAtOnce()
-{
-    RetryingSession kept;
-    QVERIFY(kept.begin());
-    kept.setAttempts(20);
-    kept.site.refuseConnections(5);
-    auto *reply = kept.http.get(kept.request());
-    QVERIFY(hasEnded(reply));
-    QCOMPARE(reply->readAll(), done);
-    QCOMPARE(kept.sendings(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_LostConnections)

@@ -125,10 +125,18 @@ void tst_RedirectTargets::lookAsWithAPlainManager()
     location.replace("HOME", home).replace("OTHER", scene.other.url().authority().toLatin1());
     location.replace("PORT", QByteArray::number(scene.other.port()));
     scene.redirect(status, location);
+    bool redirects = true;
     scene.site.handle("/go/below/", HttpAnswer::bytes("below"));
+    // Where the redirect leads back to the page, one hop is enough.
+    if (location.startsWith('?') || location.startsWith('#'))
+        scene.site.handle(scene.go, [&](const HttpRequest &) {
+            return std::exchange(redirects, false) ? HttpAnswer::redirect(status, location)
+                                                   : HttpAnswer::bytes("the page");
+        });
     QNetworkAccessManager plain;
     const auto request = scene.request(policy);
     const auto wanted = trip(plain, request);
+    redirects = true;
     const bool wantsOther = !scene.other.taken().isEmpty();
     scene.other.forget();
     QCOMPARE(trip(scene.http, request).join('\n'), wanted.join('\n'));
