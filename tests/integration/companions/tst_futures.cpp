@@ -10,6 +10,9 @@
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
+#include <thread>
+
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
@@ -170,13 +173,14 @@ void tst_Futures::blockingInAnotherThreadIsPossible()
     QVERIFY(kept.logIn());
     kept.outliveAccessToken();
     QByteArray token;
-    std::unique_ptr<QThread> worker(QThread::create([&] {
-        auto future = kept.session.freshAccessToken();
-        token = future.result().value_or("none");
-    }));
-    worker->start();
-    QTRY_VERIFY(worker->isFinished());
-    QVERIFY(worker->wait());
+    std::atomic<bool> ended = false;
+    std::thread worker([&] {
+        token = kept.session.freshAccessToken().result().value_or("none");
+        ended = true;
+    });
+    const bool inTime = QTest::qWaitFor([&] { return ended.load(); }, 10000);
+    worker.join();
+    QVERIFY(inTime);
     QCOMPARE(token, kept.site.accessToken());
 }
 
