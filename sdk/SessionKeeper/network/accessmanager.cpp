@@ -122,6 +122,10 @@ QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkR
             marked.setRawHeader(header, {});
     }
     // The base class marks its own reply only, which nobody sees.
+    constexpr auto redirects = QNetworkRequest::RedirectPolicyAttribute;
+    if (redirectPolicy() != QNetworkRequest::NoLessSafeRedirectPolicy
+        && !request.attribute(redirects).isValid())
+        marked.setAttribute(redirects, redirectPolicy());
     constexpr auto autoDelete = QNetworkRequest::AutoDeleteReplyOnFinishAttribute;
     if (autoDeleteReplies() && !request.attribute(autoDelete).isValid())
         marked.setAttribute(autoDelete, true);

@@ -51,7 +51,7 @@ AccessReply::AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
     , m_origin(origin)
     , m_body(body, request, manager->replayBufferLimit)
     , m_redirectsLeft(request.maximumRedirectsAllowed())
-    , m_redirectPolicy(manager->q->redirectPolicy())
+    , m_redirectPolicy(QNetworkRequest::NoLessSafeRedirectPolicy)
 {
     setHasBody(body);
     const auto wanted = request.attribute(QNetworkRequest::RedirectPolicyAttribute);
@@ -148,7 +148,8 @@ void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
 {
     const auto sent = reply.request();
     const bool hasCookies = sent.hasRawHeader("Cookie") && !m_request.hasRawHeader("Cookie");
-    const auto length = sent.header(QNetworkRequest::ContentLengthHeader);
+    const auto length = m_body.comesOnce() ? QVariant()
+                                           : sent.header(QNetworkRequest::ContentLengthHeader);
     const bool hasTimeout = sent.transferTimeout() != m_request.transferTimeout();
     if (!hasCookies && !hasTimeout && !length.isValid())
         return;

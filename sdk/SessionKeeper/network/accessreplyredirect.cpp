@@ -22,18 +22,21 @@ void AccessReply::redirect()
     m_redirectTarget = redirectTarget(from, inner()->rawHeader("Location"));
     const auto objection = redirectObjection(m_redirectPolicy, from, m_redirectTarget,
                                              m_redirectsLeft--);
-    copyMetaData();
-    if (objection != NoError) {
-        setAttribute(QNetworkRequest::RedirectionTargetAttribute, {});
-        fail(objection,
-             tr("%1 redirects to %2, which is not allowed.")
-                 .arg(printable(from), printable(m_redirectTarget)));
-        return;
-    }
     const Guard guard(this);
-    Q_EMIT metaDataChanged();
+    // Over HTTP/2 Qt shows nothing of a redirect that it refuses.
+    if (objection == NoError
+        || !inner()->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool()) {
+        copyMetaData();
+        // Only who follows by himself is told where to.
+        setAttribute(QNetworkRequest::RedirectionTargetAttribute, {});
+        Q_EMIT metaDataChanged();
+    }
     if (!guard || isOver())
         return;
+    if (objection != NoError) {
+        fail(objection, redirectMessage(objection));
+        return;
+    }
     setUrl(m_redirectTarget);
     m_awaitsRedirectPermission = m_redirectPolicy == QNetworkRequest::UserVerifiedRedirectPolicy;
     const bool waits = m_awaitsRedirectPermission;
@@ -59,7 +62,6 @@ void AccessReply::hop()
         m_leftOrigin = true;
     }
     m_hopping = true;
-    setAttribute(QNetworkRequest::RedirectionTargetAttribute, {});
     if (!m_leftOrigin && carriesToken()) {
         enter();
         return;

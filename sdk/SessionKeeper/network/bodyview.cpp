@@ -41,6 +41,9 @@ DeviceView::DeviceView(QIODevice *source, qint64 start)
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
     QIODevice::seek(start);
+    // Nothing will be read that would tell the first sending from the second.
+    if (m_size == start)
+        noteRead();
 }
 
 qint64 DeviceView::readData(char *data, qint64 maxSize)
@@ -56,6 +59,20 @@ bool DeviceView::rewindSource()
     // A multipart device answers seek(0) with true and does not go back; reset() does
     // (platform.md E).
     return m_start == 0 ? m_source->reset() : m_source->seek(m_start);
+}
+
+EmptyView::EmptyView()
+    : BodyView(0, true)
+{
+    noteRead();
+    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 EmptyView::readData(char *data, qint64 maxSize)
+{
+    Q_UNUSED(data)
+    Q_UNUSED(maxSize)
+    return -1;
 }
 
 SpoolView::SpoolView(BodySpool *spool, bool streams, bool once)

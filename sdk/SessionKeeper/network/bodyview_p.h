@@ -67,6 +67,22 @@ private:
     qint64 m_size;
 };
 
+// Of no body at all, so that a request without one cannot be sent twice either.
+class EmptyView : public BodyView
+{
+    Q_OBJECT
+
+public:
+    EmptyView();
+
+    qint64 size() const override { return 0; }
+    bool atEnd() const override { return true; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    bool rewindSource() override { return true; }
+};
+
 // Of a body that comes once and is kept. Sequential while it is still coming and the request says
 // how long it is.
 class SpoolView : public BodyView

@@ -121,6 +121,9 @@ void Dispatcher::refused(DispatchedRequest *request, const QByteArray &token)
 void Dispatcher::rest(DispatchedRequest *request)
 {
     m_resting.push_back(request);
+    // It may have been on its way while its user left.
+    if (request->m_user != 0 && request->m_user != m_desk->user())
+        QMetaObject::invokeMethod(this, &Dispatcher::wakeResting, Qt::QueuedConnection);
     if (std::exchange(m_watchesUser, true))
         return;
     whenFinished(m_desk->userChanged(), this, [this](bool) {

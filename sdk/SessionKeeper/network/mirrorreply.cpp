@@ -143,6 +143,7 @@ void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
     m_shown = false;
     m_copied = false;
     m_heldProgress.reset();
+    m_heldUploadEnd = false;
     m_wiredDownload = m_wiredUpload = m_wiredStart = false;
     if (readBufferSize() != 0)
         inner->setReadBufferSize(readBufferSize());
@@ -152,8 +153,7 @@ void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
         inner->ignoreSslErrors(m_ignoredSslErrors);
     wire();
     wireOnDemand();
-    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute,
-                 inner->attribute(QNetworkRequest::ConnectionEncryptedAttribute));
+    showEncryption();
     // From the cache.
     if (status() != 0 && !isHeldBack()) {
         copyMetaData();
@@ -175,11 +175,11 @@ void MirrorReply::wire()
     if (m_inner->url().scheme() != "https"_L1)
         return;
     connect(m_inner, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
-        setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, true);
+        showEncryption();
         Q_EMIT sslErrors(errors);
     });
     connect(m_inner, &QNetworkReply::encrypted, this, [this] {
-        setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, true);
+        showEncryption();
         Q_EMIT encrypted();
     });
     connect(m_inner, &QNetworkReply::preSharedKeyAuthenticationRequired, this,
@@ -218,12 +218,14 @@ void MirrorReply::wireOnDemand()
 
 void MirrorReply::downloaded(qint64 received, qint64 total)
 {
-    if (m_shown || status() == 0) {
-        m_heldProgress.reset();
-        Q_EMIT downloadProgress(received, total);
-    } else {
-        m_heldProgress = {received, total};
-    }
+    handle([&] {
+        if (m_shown || !holdsBack()) {
+            m_heldProgress.reset();
+            Q_EMIT downloadProgress(received, total);
+        } else {
+            m_heldProgress = {received, total};
+        }
+    });
 }
 
 void MirrorReply::uploaded(qint64 sent, qint64 total)
@@ -233,7 +235,9 @@ void MirrorReply::uploaded(qint64 sent, qint64 total)
     if (m_quiet && sent < m_uploaded && !isEnd)
         return;
     m_uploaded = sent;
-    Q_EMIT uploadProgress(sent, total);
+    m_heldUploadEnd = isEnd && !m_shown && holdsBack();
+    if (!m_heldUploadEnd)
+        handle([&] { Q_EMIT uploadProgress(sent, total); });
 }
 
 void MirrorReply::innerHasHead()
@@ -294,13 +298,22 @@ int MirrorReply::status() const
     return m_status;
 }
 
+// Which is known before anything else.
+void MirrorReply::showEncryption()
+{
+    constexpr auto encryption = QNetworkRequest::ConnectionEncryptedAttribute;
+    setAttribute(encryption, m_inner->attribute(encryption));
+}
+
 void MirrorReply::copyMetaData()
 {
     if (m_copied)
         return;
     setUrl(m_inner->url());
-    if (status() == 0)
+    if (status() == 0) {
+        showEncryption();
         return;
+    }
     m_copied = true;
     // There is no way to list a reply's attributes: these are all that Qt sets.
     constexpr QNetworkRequest::Attribute attributes[] = {
@@ -367,6 +380,8 @@ void MirrorReply::showOutcome(NetworkError shownError, const QString &message)
     }
     if (guard && m_heldProgress)
         Q_EMIT downloadProgress(m_heldProgress->first, m_heldProgress->second);
+    if (guard && m_heldUploadEnd)
+        Q_EMIT uploadProgress(0, 0);
     if (guard)
         end();
 }

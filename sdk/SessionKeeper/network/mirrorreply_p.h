@@ -114,6 +114,7 @@ private:
     void downloaded(qint64 received, qint64 total);
     void uploaded(qint64 sent, qint64 total);
     bool holdsBack() { return !m_aborting && isHeldBack(); }
+    void showEncryption();
     void abortInner();
     void dropInner();
     template<typename Handler>
@@ -130,6 +131,7 @@ private:
     bool m_hasBody = false;
     // The inner reply is being aborted by its caller, and says so itself.
     bool m_aborting = false;
+    bool m_heldUploadEnd = false;
     bool m_inSlot = false;
     Guard *m_guard = nullptr;
     bool m_wiredDownload = false;

@@ -5,6 +5,8 @@
 
 #include <SessionKeeper/base/origin_p.h>
 
+#include <QtCore/qcoreapplication.h>
+
 namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
@@ -35,6 +37,18 @@ QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy po
     if (policy == QNetworkRequest::SameOriginRedirectPolicy && !sameOrigin(from, to))
         return QNetworkReply::InsecureRedirectError;
     return QNetworkReply::NoError;
+}
+
+QString redirectMessage(QNetworkReply::NetworkError objection)
+{
+    switch (objection) {
+    case QNetworkReply::TooManyRedirectsError:
+        return QCoreApplication::translate("QHttp", "Too many redirects");
+    case QNetworkReply::InsecureRedirectError:
+        return QCoreApplication::translate("QHttp", "Insecure redirect");
+    default:
+        return QCoreApplication::translate("QHttp", "Unknown protocol specified");
+    }
 }
 
 bool redirectDropsBody(int status, QNetworkAccessManager::Operation operation)

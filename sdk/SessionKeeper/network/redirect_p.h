@@ -23,6 +23,9 @@ QUrl redirectTarget(const QUrl &from, const QByteArray &location);
 QNetworkReply::NetworkError redirectObjection(QNetworkRequest::RedirectPolicy policy,
                                               const QUrl &from, const QUrl &to, int redirectsLeft);
 
+// What Qt says of it.
+QString redirectMessage(QNetworkReply::NetworkError objection);
+
 // 301, 302 and 303 turn everything but HEAD into a GET without a body, as QNetworkAccessManager
 // does; 307 and 308 keep verb and body (RFC 9110 15.4).
 bool redirectDropsBody(int status, QNetworkAccessManager::Operation operation);

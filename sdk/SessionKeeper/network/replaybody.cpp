@@ -55,6 +55,8 @@ QIODevice *ReplayBody::open(bool once)
         m_view = new SpoolView(m_spool.get(), m_streams, once);
     else if (once && m_exists)
         m_view = new DeviceView(m_device, m_start);
+    else if (once)
+        m_view = new EmptyView;
     else
         return m_device;
     return m_view;

@@ -28,6 +28,8 @@ class ReplayBody
 public:
     ReplayBody(QIODevice *device, const QNetworkRequest &request, qint64 memoryLimit);
 
+    // As from a pipe.
+    bool comesOnce() const { return m_spool != nullptr; }
     // Whether the whole body has to arrive before anything can be sent, because nobody knows its
     // length. Then calls arrived(), once, and not in here.
     bool mustArrive() const { return m_spool && !m_streams && !m_spool->isComplete(); }
