@@ -11,17 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The wrapper reads straight from the reply that it wraps.
-bool isUnbuffered(const Script &, const Traces &traces)
-{
-    return !traces.ours.filter(u"open 1, mode 21,"_s).isEmpty();
-}
-
-void forgiveUnbuffered(Traces &traces)
-{
-    traces.ours.replaceInStrings(u"open 1, mode 21,"_s, u"open 1, mode 1,"_s);
-}
-
 // The server closes without an answer to what must not be sent twice. The plain manager sends it
 // again until it gives up; ours does not know whether it arrived, and says so.
 bool mayHaveArrived(const Script &script, const Traces &)
@@ -48,7 +37,6 @@ void forgiveSentOnce(Traces &traces)
 const QList<Allowance> &allowances()
 {
     static const QList<Allowance> all {
-        {u"unbuffered"_s, isUnbuffered, forgiveUnbuffered},
         {u"sent-once"_s, mayHaveArrived, forgiveSentOnce},
     };
     return all;

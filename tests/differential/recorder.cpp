@@ -44,7 +44,7 @@ void Recorder::watch(QNetworkAccessManager *manager)
         Q_EMIT reached(Moment::ManagerFinished);
     });
     connect(manager, &QNetworkAccessManager::encrypted, this, [this](QNetworkReply *reply) {
-        if (reply == m_reply)
+        if (reply == m_reply && !isResend())
             noteUntilTheEnd(u"manager: encrypted"_s);
     });
     connect(manager, &QNetworkAccessManager::sslErrors, this,
@@ -74,8 +74,9 @@ void Recorder::watch(QNetworkReply *reply)
         Q_EMIT reached(Moment::SocketStartedConnecting);
     });
     connect(reply, &QNetworkReply::requestSent, this, [this] {
-        if (m_requestsSent++ == 0 || !m_chances.testFlag(Chance::Resends))
+        if (!isResend())
             noteUntilTheEnd(u"requestSent"_s);
+        ++m_requestsSent;
         Q_EMIT reached(Moment::RequestSent);
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this] {
@@ -135,7 +136,7 @@ void Recorder::watchProgress(QNetworkReply *reply)
 void Recorder::watchTls(QNetworkReply *reply)
 {
     connect(reply, &QNetworkReply::encrypted, this, [this] {
-        if (m_finished == 0)
+        if (m_finished == 0 && !isResend())
             look(u"encrypted"_s);
         Q_EMIT reached(Moment::Encrypted);
     });
@@ -172,6 +173,12 @@ void Recorder::look(const QString &title)
     if (m_reply)
         note(snapshotOf(
             m_reply, m_arrivesWhole || (m_finished > 0 && !m_chances.testFlag(Chance::Available))));
+}
+
+// Whether what happens now happens for a second time, which is chance.
+bool Recorder::isResend() const
+{
+    return m_requestsSent > 0 && m_chances.testFlag(Chance::Resends);
 }
 
 // After an abort the plain manager's thread still says what it was doing, or not.

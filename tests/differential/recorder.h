@@ -51,6 +51,7 @@ private:
     void watchProgress(QNetworkReply *reply);
     void watchTls(QNetworkReply *reply);
     void watchEnd(QNetworkReply *reply);
+    bool isResend() const;
     void noteUntilTheEnd(const QString &line);
     void noteOnce(const QString &line);
     void noteLast(const QString &kind, const QString &line);
