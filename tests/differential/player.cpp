@@ -3,6 +3,7 @@
 
 #include "player.h"
 
+#include "essence.h"
 #include "snapshot.h"
 
 #include <support/keptsession.h>
@@ -51,7 +52,8 @@ QStringList Player::play(std::unique_ptr<QNetworkAccessManager> manager,
     for (int round = 0; round < m_script.repetitions && m_manager; ++round)
         perform();
     noteAftermath();
-    return m_stage.withoutPort(m_recorder.trace());
+    const auto trace = m_stage.withoutPort(m_recorder.trace());
+    return m_script.chances.testFlag(Chance::Hops) ? essenceOf(trace) : trace;
 }
 
 void Player::prepare()

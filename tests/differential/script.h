@@ -107,6 +107,7 @@ enum class Chance {
     Progress = 2,   // the last progress before that
     Available = 4,  // how much is there when the reply finishes; a slow reader has taken some
     Reads = 8,      // what the caller could read before that
+    Hops = 32,      // all that essence.h leaves out
     Resends = 16,   // how often Qt sends again what was not answered
 };
 Q_DECLARE_FLAGS(Chances, Chance)

@@ -338,8 +338,7 @@ QList<Script> brokenOff()
         all.append(script(u"GET, then once "_s + name)
                        .answered(ok)
                        .answered(broken)
-                       .answered(ok)
-                       .times(3)
+                       .times(2)
                        .over(withoutHttp2));
         // Half a body in chunks lets the plain manager of Qt 6.4 wait for ever, now and then.
         if (cut != Cut::InBody)

@@ -238,8 +238,6 @@ QList<Script> caches()
             .set(cached),
         script(u"half is not kept"_s)
             .answered(HttpAnswer(fresh).cutIn(HttpAnswer::Cut::InBody))
-            .answered(fresh)
-            .times(2)
             .set(cached)
             .over(withoutHttp2),
     };

@@ -75,13 +75,13 @@ QList<Script> ends()
     };
 }
 
-// Over TLS, Qt 6.4 sends a request twice now and then when it follows a redirect.
-QList<Script> inPlain(QList<Script> scripts)
+// Qt 6.4 is no measure for all of a redirect that is followed.
+QList<Script> inEssence(QList<Script> scripts)
 {
     for (auto &script : scripts) {
         const bool follows = script.elsewhere.has_value() || script.name == "a loop"_L1;
         if (follows && !script.name.endsWith("by hand"_L1))
-            script.carriers = {Carrier::Http};
+            script.chances |= Chance::Hops;
     }
     return scripts;
 }
@@ -90,5 +90,5 @@ QList<Script> inPlain(QList<Script> scripts)
 
 int main(int argc, char **argv)
 {
-    return SameTest::run(inPlain(hops() + ends()), argc, argv);
+    return SameTest::run(inEssence(hops() + ends()), argc, argv);
 }
