@@ -139,7 +139,8 @@ void AccessReply::send()
     auto *reply = m_manager->send(m_operation, wireRequest(), body);
     if (m_body.view())
         m_body.view()->setParent(reply);
-    showWhatQtAdded(*reply);
+    if (m_attempts == 1)
+        showWhatQtAdded(*reply);
     mirror(reply, m_attempts > 1 && !std::exchange(m_hopping, false));
 }
 

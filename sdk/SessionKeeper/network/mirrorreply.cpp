@@ -6,25 +6,47 @@
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qthread.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// Four connections are made for every request; by number they cost a third.
+// Signals are wired by number, which costs a third of a functor: it is done for every request.
 struct Wire
 {
+    template<typename Signal>
+    Wire(Signal from, const char *to)
+        : signal(QMetaMethod::fromSignal(from).methodIndex())
+        , slot(MirrorReply::staticMetaObject.indexOfMethod(to))
+    {
+    }
+
     int signal;
     int slot;
 };
 
-template<typename Signal>
-Wire wireTo(Signal signal, const char *slot)
+// Those that are wired when somebody listens to them, in the order of their bits. An error is told
+// at the end as well; whoever follows the reply closer hears of it when it happens.
+const std::vector<Wire> &wiresOnDemand()
 {
-    return {QMetaMethod::fromSignal(signal).methodIndex(),
-            MirrorReply::staticMetaObject.indexOfSlot(slot)};
+    static const std::vector<Wire> wires {
+        {&QNetworkReply::errorOccurred, "innerHasError(QNetworkReply::NetworkError)"},
+        {&QIODevice::readyRead, "innerHasBytes()"},
+        {&QNetworkReply::downloadProgress, "downloaded(qint64,qint64)"},
+        {&QNetworkReply::uploadProgress, "uploaded(qint64,qint64)"},
+        {&QNetworkReply::socketStartedConnecting, "socketStartedConnecting()"},
+        {&QNetworkReply::requestSent, "requestSent()"},
+    };
+    return wires;
 }
+
+constexpr int errorBit = 1;
+constexpr int bytesBit = 2;
+constexpr int startBits = 16 | 32;
 
 } // namespace
 
@@ -144,7 +166,7 @@ void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
     m_copied = false;
     m_heldProgress.reset();
     m_heldUploadEnd = false;
-    m_wiredDownload = m_wiredUpload = m_wiredStart = false;
+    m_wired = 0;
     if (readBufferSize() != 0)
         inner->setReadBufferSize(readBufferSize());
     if (m_ignoreAllSslErrors)
@@ -164,10 +186,8 @@ void MirrorReply::mirror(QNetworkReply *inner, bool quietly)
 void MirrorReply::wire()
 {
     static const Wire wires[] = {
-        wireTo(&QNetworkReply::metaDataChanged, "innerHasHead()"),
-        wireTo(&QNetworkReply::readyRead, "innerHasBytes()"),
-        wireTo(&QNetworkReply::errorOccurred, "innerHasError(QNetworkReply::NetworkError)"),
-        wireTo(&QNetworkReply::finished, "innerHasFinished()"),
+        {&QNetworkReply::metaDataChanged, "innerHasHead()"},
+        {&QNetworkReply::finished, "innerHasFinished()"},
     };
     for (const auto &[signal, slot] : wires)
         QMetaObject::connect(m_inner, signal, this, slot, Qt::DirectConnection);
@@ -188,31 +208,27 @@ void MirrorReply::wire()
 
 void MirrorReply::connectNotify(const QMetaMethod &signal)
 {
-    Q_UNUSED(signal)
+    const auto index = signal.methodIndex();
+    const auto &wires = wiresOnDemand();
+    const auto found = std::find_if(wires.begin(), wires.end(),
+                                    [index](const Wire &wire) { return wire.signal == index; });
+    if (found == wires.end())
+        return;
+    m_listened |= errorBit | 1 << (found - wires.begin());
+    // From another thread, the next sending takes it up.
     if (m_inner && QThread::currentThread() == thread())
         wireOnDemand();
 }
 
 void MirrorReply::wireOnDemand()
 {
-    static const auto download = QMetaMethod::fromSignal(&QNetworkReply::downloadProgress);
-    static const auto upload = QMetaMethod::fromSignal(&QNetworkReply::uploadProgress);
-    static const auto connecting = QMetaMethod::fromSignal(&QNetworkReply::socketStartedConnecting);
-    static const auto sent = QMetaMethod::fromSignal(&QNetworkReply::requestSent);
-
-    if (!m_wiredDownload && isSignalConnected(download)) {
-        m_wiredDownload = true;
-        connect(m_inner, &QNetworkReply::downloadProgress, this, &MirrorReply::downloaded);
-    }
-    if (!m_wiredUpload && isSignalConnected(upload)) {
-        m_wiredUpload = true;
-        connect(m_inner, &QNetworkReply::uploadProgress, this, &MirrorReply::uploaded);
-    }
-    if (!m_wiredStart && !m_quiet && (isSignalConnected(connecting) || isSignalConnected(sent))) {
-        m_wiredStart = true;
-        connect(m_inner, &QNetworkReply::socketStartedConnecting, this,
-                &QNetworkReply::socketStartedConnecting);
-        connect(m_inner, &QNetworkReply::requestSent, this, &QNetworkReply::requestSent);
+    const auto &wires = wiresOnDemand();
+    const int wanted = m_listened & ~m_wired & ~(m_quiet ? startBits : 0);
+    m_wired |= wanted;
+    for (size_t i = 0; wanted >> i != 0; ++i) {
+        if (wanted >> i & 1)
+            QMetaObject::connect(m_inner, wires[i].signal, this, wires[i].slot,
+                                 Qt::DirectConnection);
     }
 }
 
@@ -230,11 +246,11 @@ void MirrorReply::downloaded(qint64 received, qint64 total)
 
 void MirrorReply::uploaded(qint64 sent, qint64 total)
 {
-    // The second sending does not undo what the caller saw of the first. At the end Qt says 0 of 0.
+    // Sending again does not undo what the caller saw. At the end Qt says 0 of 0.
     const bool isEnd = sent == 0 && total == 0;
-    if (m_quiet && sent < m_uploaded && !isEnd)
+    if (sent < m_uploaded && !isEnd)
         return;
-    m_uploaded = sent;
+    m_uploaded = std::max(m_uploaded, sent);
     m_heldUploadEnd = isEnd && !m_shown && holdsBack();
     if (!m_heldUploadEnd)
         handle([&] { Q_EMIT uploadProgress(sent, total); });
@@ -246,8 +262,11 @@ void MirrorReply::innerHasHead()
         m_status = 0;
         headArrived();
         if (holdsBack()) {
-            // Nobody reads what is not shown, so that no reader could make room.
+            // Nobody reads what is not shown, so that no reader could make room. What comes may
+            // show that it need not be held back.
             m_inner->setReadBufferSize(0);
+            m_listened |= bytesBit;
+            wireOnDemand();
             return;
         }
         m_shown = true;
@@ -287,6 +306,9 @@ void MirrorReply::innerHasFinished()
             return innerFinished();
         m_ending = true;
         aboutToEnd();
+        // Nobody listens, or it would have been told.
+        if (error() == NoError)
+            setError(m_inner->error(), m_inner->errorString());
         end();
     });
 }

@@ -12,6 +12,7 @@
 #include <QtNetwork/qsslconfiguration.h>
 #include <QtNetwork/qsslerror.h>
 
+#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -105,14 +106,13 @@ private Q_SLOTS:
     void innerHasBytes();
     void innerHasError(QNetworkReply::NetworkError error);
     void innerHasFinished();
+    void downloaded(qint64 received, qint64 total);
+    void uploaded(qint64 sent, qint64 total);
 
 private:
     void wire();
-    // The rest of the signals, when somebody listens to them; and those that QNetworkAccessManager
-    // listens to itself, when they can come.
+    // The signals that only matter when somebody listens to them.
     void wireOnDemand();
-    void downloaded(qint64 received, qint64 total);
-    void uploaded(qint64 sent, qint64 total);
     bool holdsBack() { return !m_aborting && isHeldBack(); }
     void showEncryption();
     void abortInner();
@@ -134,9 +134,9 @@ private:
     bool m_heldUploadEnd = false;
     bool m_inSlot = false;
     Guard *m_guard = nullptr;
-    bool m_wiredDownload = false;
-    bool m_wiredUpload = false;
-    bool m_wiredStart = false;
+    // Which of the signals on demand are listened to, and which are wired. Bits.
+    std::atomic<int> m_listened = 0;
+    int m_wired = 0;
     mutable int m_status = 0;
     bool m_shown = false;
     bool m_copied = false;

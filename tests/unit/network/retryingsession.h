@@ -127,7 +127,11 @@ struct Observed
         , finished(reply, &QNetworkReply::finished)
     {
         QObject::connect(reply, &QNetworkReply::uploadProgress, reply,
-                         [this](qint64 sent, qint64) { uploaded.append(sent); });
+                         [this](qint64 sent, qint64 total) {
+                             // Qt's last word is "0 of 0".
+                             if (sent != 0 || total != 0)
+                                 uploaded.append(sent);
+                         });
     }
 
     bool uploadNeverWentBack() const { return std::is_sorted(uploaded.begin(), uploaded.end()); }
