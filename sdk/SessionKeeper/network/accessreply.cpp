@@ -155,10 +155,10 @@ void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
     if (!hasCookies && !hasTimeout && !length.isValid())
         return;
     auto shown = request();
-    if (hasCookies)
-        shown.setHeader(QNetworkRequest::CookieHeader, sent.header(QNetworkRequest::CookieHeader));
     if (length.isValid())
         shown.setHeader(QNetworkRequest::ContentLengthHeader, length);
+    if (hasCookies)
+        shown.setHeader(QNetworkRequest::CookieHeader, sent.header(QNetworkRequest::CookieHeader));
     shown.setTransferTimeout(sent.transferTimeout());
     setRequest(shown);
 }

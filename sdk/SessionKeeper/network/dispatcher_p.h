@@ -7,7 +7,6 @@
 // Not part of the public API: may change or vanish in any version.
 
 #include "accessmanager.h"
-#include "sendwindow_p.h"
 
 #include <SessionKeeper/base/origin_p.h>
 #include <SessionKeeper/session/tokendesk_p.h>
@@ -86,6 +85,7 @@ public:
     void leave(DispatchedRequest *request);
 
 private:
+    static Error formerUser();
     static bool goesWithout(const DispatchedRequest &request, const Error &error);
     std::optional<TokenDesk::Answer> answerFor(const DispatchedRequest &request) const;
     DispatchLine &lineTo(const Origin &origin);

@@ -115,6 +115,7 @@ private:
 
     QFuture<Answer> enqueue(const QByteArray &rejected);
     bool isFresh() const;
+    static Error formerUser();
     bool isForeign(const QByteArray &rejected) const;
     void changeUser();
     void ask(Session::RefreshCause cause);
