@@ -34,11 +34,13 @@ void forgiveSentOnce(Traces &traces)
     }
 }
 
-// A request that acts and has no body is sent with an empty one, which Qt cannot send twice.
+// A request that acts and has no body is sent with an empty one, which Qt cannot send twice; post()
+// always has one.
 bool hasNoBody(const Script &script, const Traces &)
 {
-    static const QList<QByteArray> repeatable {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
-    return script.bodyKind == BodyKind::None && !repeatable.contains(script.verb);
+    static const QList<QByteArray> others {"GET",    "HEAD",    "POST", "PUT",
+                                           "DELETE", "OPTIONS", "TRACE"};
+    return script.bodyKind == BodyKind::None && !others.contains(script.verb);
 }
 
 void forgiveEmptyBody(Traces &traces)
@@ -57,13 +59,22 @@ void forgiveEmptyBody(Traces &traces)
 // Plain Qt learns the length of a sequential body after it has added the cookies, ours before.
 bool comesOnceWithCookies(const Script &script, const Traces &)
 {
-    return script.bodyKind == BodyKind::Sequential && !script.cookies.isEmpty();
+    const bool mayHaveCookies = !script.cookies.isEmpty() || script.repetitions > 1;
+    return script.bodyKind == BodyKind::Sequential && mayHaveCookies;
 }
 
 void forgiveFieldOrder(Traces &traces)
 {
-    for (auto *trace : {&traces.plain, &traces.ours})
-        std::sort(trace->begin() + trace->lastIndexOf(u"-- server"_s) + 1, trace->end());
+    for (auto *trace : {&traces.plain, &traces.ours}) {
+        auto section = std::find(trace->begin(), trace->end(), u"-- server"_s);
+        while (section != trace->end()) {
+            const auto end = std::find_if(section + 1, trace->end(), [](const QString &line) {
+                return line.startsWith("-- "_L1);
+            });
+            std::sort(section + 1, end);
+            section = std::find(end, trace->end(), u"-- server"_s);
+        }
+    }
 }
 
 } // namespace
