@@ -208,7 +208,7 @@ void tst_Departures::everyWayOutMakesRoomForTheNext()
     timer.start();
     for (int i = 0; i < 6; ++i)
         next.emplace_back(http.get(request));
-    QVERIFY(QTest::qWaitFor([&] { return kept.site.count(Crowd::path) == before + 6; }, 10000));
+    QVERIFY(QTest::qWaitFor([&] { return kept.site.count(Crowd::path) >= before + 6; }, 10000));
     QVERIFY2(timer.elapsed() < 900, "a place was missing, and only patience helped");
 }
 

@@ -27,7 +27,7 @@ private Q_SLOTS:
 namespace {
 
 // How two requests that wait together come to their end.
-enum class End { Good, LoggedOut, RefreshFails, RefusedAndRefreshFails, RefusedAndRenewed, Rested };
+enum class End { LoggedOut, RefreshFails, RefusedAndRefreshFails, RefusedAndRenewed, Rested };
 
 struct Pair : RetryingSession
 {
@@ -72,7 +72,6 @@ Q_DECLARE_METATYPE(std::function<void(QNetworkReply *, std::function<void()>)>)
 void tst_Nesting::theOtherEndsAsWell_data()
 {
     QTest::addColumn<End>("end");
-    QTest::newRow("with an answer") << End::Good;
     QTest::newRow("at the logout") << End::LoggedOut;
     QTest::newRow("when the refresh fails") << End::RefreshFails;
     QTest::newRow("refused, when the refresh fails") << End::RefusedAndRefreshFails;
