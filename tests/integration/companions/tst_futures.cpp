@@ -52,6 +52,9 @@ void tst_Futures::thenRunsInItsContext()
 
 void tst_Futures::thenIsNotCalledForADeletedContext()
 {
+#if !defined(QT_NO_DEBUG) && QT_VERSION < QT_VERSION_CHECK(6, 7, 0)
+    QSKIP("In a debug build this Qt asserts that the context lives.");
+#endif
     KeptSession kept;
     QVERIFY(kept.logIn());
     kept.outliveAccessToken();
