@@ -59,7 +59,7 @@ AccessReply::AccessReply(AccessManagerPrivate *manager, Dispatcher *dispatcher,
         m_redirectPolicy = static_cast<QNetworkRequest::RedirectPolicy>(wanted.toInt());
     if (m_redirectPolicy == QNetworkRequest::UserVerifiedRedirectPolicy)
         connect(this, &QNetworkReply::redirectAllowed, this, [this] {
-            if (std::exchange(m_awaitsRedirectPermission, false) && !isOver())
+            if (std::exchange(m_awaitsRedirectPermission, false) && !isOver() && m_dispatcher)
                 hop();
         });
     if (m_retryPolicy && m_retryPolicy->addsIdempotencyKey && !mayBeSentTwice())
@@ -81,14 +81,14 @@ void AccessReply::start(bool withToken)
         return;
     }
     m_body.whenArrived(this, [this] {
-        if (!isOver())
+        if (!isOver() && m_dispatcher)
             enter();
     });
 }
 
 void AccessReply::enter()
 {
-    if (m_ownAuthorization) {
+    if (m_ownAuthorization || m_leftOrigin) {
         send();
         return;
     }
@@ -171,7 +171,7 @@ QNetworkRequest AccessReply::wireRequest() const
     // Qt would carry the token along to any origin (platform.md C); AccessReply follows by itself.
     wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                       QNetworkRequest::ManualRedirectPolicy);
-    if (carriesToken()) {
+    if (carriesToken() && Origin(m_request.url()) == m_origin) {
         m_dispatcher->desk()->protocol()->authorize(wire, m_tokens);
         // A Basic or NTLM challenge must not replace the token (platform.md D).
         wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
@@ -220,11 +220,18 @@ Error AccessReply::notReplayable() const
 void AccessReply::cannotBeSent()
 {
     m_sessionError = notReplayable();
-    // Without a body that can be sent again, the refusal is the answer.
-    if (inner() && !isRedirect())
-        showOutcome();
-    else
+    if (!inner() || isRedirect()) {
         failLater(networkError(m_sessionError), m_sessionError.message());
+        return;
+    }
+    // Without a body that can be sent again, the refusal is the answer.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!isOver())
+                showOutcome();
+        },
+        Qt::QueuedConnection);
 }
 
 void AccessReply::aboutToEnd()

@@ -5,8 +5,6 @@
 
 #include <SessionKeeper/base/text_p.h>
 
-#include <QtCore/qpointer.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -25,11 +23,7 @@ constexpr auto patience = 1s;
 Dispatcher::Dispatcher(std::shared_ptr<TokenDesk> desk, QObject *parent)
     : QObject(parent)
     , m_desk(std::move(desk))
-    , m_patience(this)
 {
-    m_patience.setSingleShot(true);
-    m_patience.setInterval(patience);
-    connect(&m_patience, &QTimer::timeout, this, &Dispatcher::losePatience);
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -80,7 +74,7 @@ void Dispatcher::honoured(DispatchedRequest *request, bool multiplexed)
     line.window.honoured();
     if (multiplexed)
         line.window.multiplex();
-    m_patience.stop();
+    line.patience.stop();
     if (!line.waiting.empty())
         schedule();
 }
@@ -107,36 +101,42 @@ void Dispatcher::rest(DispatchedRequest *request)
     m_resting.push_back(request);
     // It may have been on its way while its user left.
     if (request->m_user != 0 && request->m_user != m_desk->user())
-        QMetaObject::invokeMethod(this, &Dispatcher::wakeResting, Qt::QueuedConnection);
+        wakeResting();
+    watchUser();
+}
+
+void Dispatcher::watchUser()
+{
     if (std::exchange(m_watchesUser, true))
         return;
     whenFinished(m_desk->userChanged(), this, [this](bool) {
         m_watchesUser = false;
+        // No token stays behind.
+        if (m_answer && *m_answer)
+            m_answer.reset();
         wakeResting();
+        schedule();
     });
 }
 
-// A request that no one is there for any more.
+// Requests that nobody is there for any more.
 void Dispatcher::wakeResting()
 {
-    const QPointer<Dispatcher> self(this);
     const auto user = m_desk->user();
-    const auto isOrphan = [user](const DispatchedRequest *request) {
-        return request->m_user != 0 && request->m_user != user;
-    };
-    while (self) {
-        const auto found = std::find_if(m_resting.begin(), m_resting.end(), isOrphan);
-        if (found == m_resting.end())
-            return;
-        auto *request = *found;
-        m_resting.erase(found);
-        request->turnAway(formerUser());
-    }
+    const auto orphans = std::stable_partition(
+        m_resting.begin(), m_resting.end(), [user](const DispatchedRequest *request) {
+            return request->m_user == 0 || request->m_user == user;
+        });
+    for (auto orphan = orphans; orphan != m_resting.end(); ++orphan)
+        reject(*orphan, formerUser());
+    m_resting.erase(orphans, m_resting.end());
 }
 
 void Dispatcher::leave(DispatchedRequest *request)
 {
     std::erase(m_resting, request);
+    if (std::exchange(request->m_objection, std::nullopt))
+        std::erase(m_rejected, request);
     if (request->m_waits)
         unwait(request);
     if (!request->m_refusedToken.isEmpty()) {
@@ -156,26 +156,25 @@ DispatchLine &Dispatcher::lineTo(const Origin &origin)
                                     [&](const auto &line) { return line->origin == origin; });
     if (found != m_lines.end())
         return **found;
-    m_lines.push_back(std::make_unique<DispatchLine>(DispatchLine {origin, {}, {}}));
-    return *m_lines.back();
+    auto *line = m_lines.emplace_back(std::make_unique<DispatchLine>(origin)).get();
+    line->patience.setInterval(patience);
+    connect(&line->patience, &QTimer::timeout, this, [this, line] {
+        line->window.giveWay();
+        schedule();
+    });
+    return *line;
 }
 
 void Dispatcher::replaced(const QByteArray &token, const TokenDesk::Answer &answer)
 {
-    const QPointer<Dispatcher> self(this);
-    // One by one: who is turned away may take others along.
-    while (self && !m_refused[token].empty()) {
-        auto *request = m_refused[token].front();
-        m_refused[token].erase(m_refused[token].begin());
+    const auto refused = m_refused.take(token);
+    for (auto *request : refused) {
         request->m_refusedToken.clear();
         if (answer)
             wait(request);
         else
-            request->turnAway(answer.error());
+            reject(request, answer.error());
     }
-    if (!self)
-        return;
-    m_refused.remove(token);
     if (m_waiting > 0)
         schedule();
 }

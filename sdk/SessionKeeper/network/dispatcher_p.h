@@ -13,9 +13,9 @@
 
 #include <QtCore/qhash.h>
 #include <QtCore/qobject.h>
-#include <QtCore/qtimer.h>
 #include <QtNetwork/qnetworkrequest.h>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <utility>
@@ -54,6 +54,7 @@ private:
     bool m_waits = false;
     bool m_onItsWay = false;
     QByteArray m_refusedToken;
+    std::optional<Error> m_objection;
 };
 
 // Lets the requests of one manager go with one session's token: at once while there is a fresh one,
@@ -96,15 +97,19 @@ private:
     void schedule();
     void pump();
     void pumpLine(DispatchLine &line, int &limit);
+    // Turned away from the event loop: all that a request's slots may do happens there.
+    void reject(DispatchedRequest *request, const Error &error);
+    void turnAwayRejected(int limit);
     void give(DispatchedRequest *request, const TokenDesk::Answer &answer);
     void send(DispatchedRequest *request, const TokenDesk::Grant &grant);
-    void losePatience();
+    void watchUser();
     void wakeResting();
 
     std::shared_ptr<TokenDesk> m_desk;
     std::vector<std::unique_ptr<DispatchLine>> m_lines;
     QHash<QByteArray, std::vector<DispatchedRequest *>> m_refused;
     std::vector<DispatchedRequest *> m_resting;
+    std::deque<DispatchedRequest *> m_rejected;
     quint64 m_numbers = 0;
     quint64 m_turns = 0;
     int m_waiting = 0;
@@ -112,12 +117,9 @@ private:
     // What everybody whose turn is not after m_answeredTurn gets when there is nothing fresher.
     std::optional<TokenDesk::Answer> m_answer;
     quint64 m_answeredTurn = 0;
-    // The token that was used last.
-    std::optional<TokenDesk::Grant> m_last;
     bool m_asking = false;
     bool m_watchesUser = false;
     bool m_scheduled = false;
-    QTimer m_patience;
 };
 
 } // namespace SessionKeeper

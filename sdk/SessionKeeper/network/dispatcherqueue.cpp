@@ -49,9 +49,8 @@ std::optional<TokenDesk::Answer> Dispatcher::answerFor(const DispatchedRequest &
     // Who waits is told why; only who comes later finds nobody logged in.
     if (m_asking)
         return std::nullopt;
-    if (m_answer && request.m_turn <= m_answeredTurn)
-        return m_answer;
-    return now;
+    const bool holds = m_answer && (!*m_answer || (*m_answer)->user == m_desk->user());
+    return holds && request.m_turn <= m_answeredTurn ? m_answer : now;
 }
 
 void Dispatcher::ask()
@@ -62,6 +61,7 @@ void Dispatcher::ask()
         m_asking = false;
         m_answer = answer;
         m_answeredTurn = m_turns;
+        watchUser();
         schedule();
     });
 }
@@ -75,19 +75,18 @@ void Dispatcher::schedule()
 void Dispatcher::pump()
 {
     m_scheduled = false;
-    const QPointer<Dispatcher> self(this);
     int limit = departuresPerTurn;
-    // By number: a slot that runs meanwhile may add a line.
-    for (size_t i = 0; self && limit > 0 && i < m_lines.size(); ++i)
-        pumpLine(*m_lines[i], limit);
-    if (self && limit == 0)
+    for (const auto &line : m_lines)
+        pumpLine(*line, limit);
+    if (limit == 0)
         schedule();
+    // Last, because its slots may do anything, and delete this.
+    turnAwayRejected(departuresPerTurn);
 }
 
 void Dispatcher::pumpLine(DispatchLine &line, int &limit)
 {
-    const QPointer<Dispatcher> self(this);
-    while (self && limit > 0 && !line.waiting.empty()) {
+    while (limit > 0 && !line.waiting.empty()) {
         auto *request = line.waiting.begin()->second;
         const auto answer = answerFor(*request);
         if (!answer) {
@@ -95,8 +94,8 @@ void Dispatcher::pumpLine(DispatchLine &line, int &limit)
             return;
         }
         if (*answer && !line.window.hasRoom()) {
-            if (!m_patience.isActive())
-                m_patience.start();
+            if (!line.patience.isActive())
+                line.patience.start();
             return;
         }
         --limit;
@@ -110,22 +109,21 @@ void Dispatcher::give(DispatchedRequest *request, const TokenDesk::Answer &answe
     if (!answer) {
         // That we ask for no more tokens for a while says nothing about the request: let the server
         // speak.
-        const bool isOurLimit = answer.error().kind() == Error::Kind::BudgetExhausted && m_last
-            && m_last->user == request->m_user;
-        if (isOurLimit)
-            return send(request, *m_last);
+        const auto grant = answer.error().kind() == Error::Kind::BudgetExhausted
+            ? m_desk->lastResort()
+            : std::nullopt;
+        if (grant && grant->user == request->m_user)
+            return send(request, *grant);
         if (goesWithout(*request, answer.error()))
             request->depart(nullptr);
         else
-            request->turnAway(answer.error());
+            reject(request, answer.error());
         return;
     }
     if (request->m_user != 0 && request->m_user != answer->user) {
-        request->turnAway(formerUser());
+        reject(request, formerUser());
         return;
     }
-    if (!m_last || m_last->tokens.accessToken() != answer->tokens.accessToken())
-        m_last = *answer;
     send(request, *answer);
 }
 
@@ -137,11 +135,26 @@ void Dispatcher::send(DispatchedRequest *request, const TokenDesk::Grant &grant)
     request->depart(&grant);
 }
 
-void Dispatcher::losePatience()
+void Dispatcher::reject(DispatchedRequest *request, const Error &error)
 {
-    for (const auto &line : m_lines)
-        line->window.giveWay();
+    request->m_objection = error;
+    m_rejected.push_back(request);
     schedule();
+}
+
+void Dispatcher::turnAwayRejected(int limit)
+{
+    const QPointer<Dispatcher> self(this);
+    while (self && limit > 0 && !m_rejected.empty()) {
+        --limit;
+        auto *request = m_rejected.front();
+        m_rejected.pop_front();
+        const auto error = *std::exchange(request->m_objection, std::nullopt);
+        // A slot may turn the event loop until the others have ended as well.
+        if (!m_rejected.empty() || m_waiting > 0)
+            schedule();
+        request->turnAway(error);
+    }
 }
 
 } // namespace SessionKeeper

@@ -9,14 +9,24 @@
 #include "dispatcher_p.h"
 #include "sendwindow_p.h"
 
+#include <QtCore/qtimer.h>
+
 namespace SessionKeeper {
 
 // Everything of one dispatcher that goes to one origin.
 struct DispatchLine
 {
-    Origin origin;
+    explicit DispatchLine(const Origin &where)
+        : origin(where)
+    {
+        patience.setSingleShot(true);
+    }
+
+    const Origin origin;
     std::map<DispatchPlace, DispatchedRequest *> waiting;
     SendWindow window;
+    // Runs while the window is full and nobody answers.
+    QTimer patience;
 };
 
 } // namespace SessionKeeper

@@ -122,13 +122,16 @@ void MirrorReply::connectNotify(const QMetaMethod &signal)
     if (found == wires.end())
         return;
     m_listened |= errorBit | 1 << (found - wires.begin());
-    // From another thread, the next sending takes it up.
-    if (m_inner && QThread::currentThread() == thread())
+    if (QThread::currentThread() == thread())
         wireOnDemand();
+    else
+        QMetaObject::invokeMethod(this, &MirrorReply::wireOnDemand, Qt::QueuedConnection);
 }
 
 void MirrorReply::wireOnDemand()
 {
+    if (!m_inner)
+        return;
     const auto &wires = wiresOnDemand();
     const int wanted = m_listened & ~m_wired & ~(m_quiet ? startBits : 0);
     m_wired |= wanted;

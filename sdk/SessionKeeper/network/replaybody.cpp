@@ -29,8 +29,13 @@ ReplayBody::ReplayBody(QIODevice *device, const QNetworkRequest &request, qint64
 void ReplayBody::whenArrived(QObject *context, std::function<void()> arrived)
 {
     QObject::connect(m_spool.get(), &BodySpool::grown, m_spool.get(), &BodySpool::pull);
-    QObject::connect(m_spool.get(), &BodySpool::completed, context, arrived);
-    QObject::connect(m_device, &QObject::destroyed, context, std::move(arrived));
+    // Whichever comes first, and only that.
+    const auto once = [arrived = std::move(arrived), done = std::make_shared<bool>(false)] {
+        if (!std::exchange(*done, true))
+            arrived();
+    };
+    QObject::connect(m_spool.get(), &BodySpool::completed, context, once);
+    QObject::connect(m_device, &QObject::destroyed, context, once);
 }
 
 bool ReplayBody::rewind()

@@ -169,7 +169,7 @@ void SessionPrivate::enter(const SessionRecord &next, const Lifetime &nextLifeti
             << "The server did not say when the access token ends (no usable exp claim); it is "
                "used until it is refused.";
     // First the desk: who sees the new account must not get the token of the old one.
-    desk->open(next.tokens, next.account, nextLifetime.staleAt);
+    desk->open(next.tokens, next.account, nextLifetime);
     setRecord(next, nextLifetime);
     showState();
     schedule();

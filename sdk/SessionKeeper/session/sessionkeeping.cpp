@@ -143,7 +143,7 @@ void SessionPrivate::refreshForJoined()
 void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written)
 {
     ++statistics.refreshes;
-    desk->open(record.tokens, record.account, lifetime.staleAt);
+    desk->open(record.tokens, record.account, lifetime);
     showRefreshing(false);
     showPersisted(written);
     clearError();

@@ -31,6 +31,14 @@ std::optional<TokenDesk::Answer> TokenDesk::now() const
     return std::nullopt;
 }
 
+std::optional<TokenDesk::Grant> TokenDesk::lastResort() const
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_mode == Mode::Open && m_clock->elapsed() < m_lifetime.endsAt)
+        return m_grant;
+    return std::nullopt;
+}
+
 quint64 TokenDesk::user() const
 {
     const QMutexLocker lock(&m_mutex);
@@ -130,7 +138,7 @@ QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
 bool TokenDesk::isFresh() const
 {
     const auto token = m_grant.tokens.accessToken();
-    return !token.isEmpty() && token != m_refused && m_clock->elapsed() < m_staleAt;
+    return !token.isEmpty() && token != m_refused && m_clock->elapsed() < m_lifetime.staleAt;
 }
 
 bool TokenDesk::isForeign(const QByteArray &rejected) const
@@ -181,19 +189,18 @@ void TokenDesk::post(std::function<void()> call)
 
 void TokenDesk::deliver(int limit)
 {
-    std::deque<Delivery> batch;
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_deliveryScheduled = false;
-        while (!m_outbox.empty() && limit-- > 0) {
-            batch.push_back(std::move(m_outbox.front()));
-            m_outbox.pop_front();
-        }
-    }
-    // Unlocked: continuations run in here and may ask the desk again, or delete the session.
-    for (const auto &delivery : batch)
+    QMutexLocker lock(&m_mutex);
+    m_deliveryScheduled = false;
+    while (!m_outbox.empty() && limit-- > 0) {
+        const auto delivery = std::move(m_outbox.front());
+        m_outbox.pop_front();
+        // Continuations run in finish(). They may turn the event loop until others have their
+        // answer.
+        scheduleDelivery();
+        lock.unlock();
         delivery.caller->finish(delivery.answer);
-    const QMutexLocker lock(&m_mutex);
+        lock.relock();
+    }
     scheduleDelivery();
 }
 

@@ -11,6 +11,7 @@
 #include <SessionKeeper/base/result.h>
 #include <SessionKeeper/base/tokens.h>
 #include <SessionKeeper/protocol/protocol.h>
+#include <SessionKeeper/session/lifetime_p.h>
 #include <SessionKeeper/session/session.h>
 
 #include <QtCore/qfuture.h>
@@ -56,6 +57,8 @@ public:
 
     // From any thread. What fresh() would answer, when it can be said without waiting.
     std::optional<Answer> now() const;
+    // The tokens while they live, even when they are stale or a request was refused with them.
+    std::optional<Grant> lastResort() const;
     // The user whose tokens are kept; 0 while that is not known.
     quint64 user() const;
     // Ends when the present user is no longer logged in.
@@ -84,9 +87,8 @@ public:
     void setInsecureTransportAllowed(bool allowed);
     // From now on everybody waits.
     void park();
-    // These tokens of account are good until staleAt (Clock::elapsed()). Answers everybody who
-    // waits.
-    void open(const Tokens &tokens, const QString &account, std::chrono::milliseconds staleAt);
+    // The tokens of account, and how long they are good. Answers everybody who waits.
+    void open(const Tokens &tokens, const QString &account, const Lifetime &lifetime);
     // The tokens so far belong to a user whom the next open() replaces.
     void forgetUser();
     // A refresh failed and the tokens are still kept. Who waits gets the old token while it is
@@ -132,7 +134,7 @@ private:
     Grant m_grant;
     quint64 m_users = 0;
     QPromise<bool> m_userChanged;
-    std::chrono::milliseconds m_staleAt {0};
+    Lifetime m_lifetime;
     QByteArray m_refused;
     // The access tokens of this session, the newest last: a refusal of any other belongs to the
     // user before.

@@ -56,8 +56,7 @@ void TokenDesk::park()
     m_grant = {};
 }
 
-void TokenDesk::open(const Tokens &tokens, const QString &account,
-                     std::chrono::milliseconds staleAt)
+void TokenDesk::open(const Tokens &tokens, const QString &account, const Lifetime &lifetime)
 {
     const QMutexLocker lock(&m_mutex);
     m_mode = Mode::Open;
@@ -66,7 +65,7 @@ void TokenDesk::open(const Tokens &tokens, const QString &account,
         m_grant.user = ++m_users;
         m_grant.owner = ownerKey(m_protocol ? m_protocol->url() : QUrl(), account);
     }
-    m_staleAt = staleAt;
+    m_lifetime = lifetime;
     m_asked = false;
     if (m_issued.isEmpty() || m_issued.last() != tokens.accessToken())
         m_issued.append(tokens.accessToken());
@@ -88,8 +87,9 @@ void TokenDesk::open(const Tokens &tokens, const QString &account,
 void TokenDesk::forgetUser()
 {
     const QMutexLocker lock(&m_mutex);
+    m_mode = Mode::Parked;
     m_issued.clear();
-    m_grant.user = 0;
+    m_grant = {};
     changeUser();
 }
 
