@@ -27,6 +27,8 @@ private Q_SLOTS:
     void anotherLoginStopsWhoStillQueues();
     void theSlotOfASupersededLoginMeetsTheNextUser();
     void whoIsStuckDoesNotBlockForEver();
+    void onePathThatRefusesEveryTokenDoesNotSpoilTheOthers();
+    void aBodyThatARedirectDroppedStaysAway();
     void everyWayOutMakesRoomForTheNext_data();
     void everyWayOutMakesRoomForTheNext();
 
@@ -140,6 +142,52 @@ void tst_Departures::whoIsStuckDoesNotBlockForEver()
     QVERIFY(hasEnded(quick.get()));
     // Each has one of Qt's own beneath it once it has left our queue.
     QTRY_COMPARE(http.findChildren<QNetworkReply *>(Qt::FindDirectChildrenOnly).size(), 2 * 8);
+}
+
+// The budget of refreshes is spent by one path; the token is good everywhere else, in managers of
+// before and in new ones.
+void tst_Departures::onePathThatRefusesEveryTokenDoesNotSpoilTheOthers()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    kept.site.handle("/never/", TokenSite::tokenRefused());
+    AccessManager http(&kept.session);
+    for (int i = 0; i < 8; ++i) {
+        const std::unique_ptr<QNetworkReply> reply(
+            http.get(QNetworkRequest(kept.site.url(u"/never/"_s))));
+        QVERIFY(hasEnded(reply.get()));
+        QCOMPARE(statusOf(reply.get()), 401);
+    }
+    AccessManager fresh(&kept.session);
+    const QNetworkRequest request(kept.site.url(QLatin1StringView(TokenSite::mePath)));
+    for (auto *manager : {&http, &fresh}) {
+        const std::unique_ptr<QNetworkReply> reply(manager->get(request));
+        QVERIFY(hasEnded(reply.get()));
+        QCOMPARE(statusOf(reply.get()), 200);
+    }
+}
+
+// POST, 303, and the target refuses the token: what is sent again is the GET.
+void tst_Departures::aBodyThatARedirectDroppedStaysAway()
+{
+    RedirectScene scene;
+    QVERIFY(scene.begin());
+    scene.redirect(303, RedirectScene::there);
+    scene.site.guard(RedirectScene::there, HttpAnswer::bytes("home"));
+    scene.site.enqueue(RedirectScene::there, TokenSite::tokenRefused());
+    auto request = scene.request();
+    request.setHeader(QNetworkRequest::ContentTypeHeader, "text/plain"_ba);
+    const std::unique_ptr<QNetworkReply> reply(scene.http.post(request, "only once"_ba));
+    QVERIFY(hasEnded(reply.get()));
+    QCOMPARE(reply->readAll(), "home"_ba);
+    const auto hops = scene.site.requests(RedirectScene::there);
+    QCOMPARE(hops.size(), 2);
+    for (const auto &hop : hops) {
+        QCOMPARE(hop.verb, "GET"_ba);
+        QVERIFY(hop.body.isEmpty());
+        QVERIFY(!hop.hasHeader("Content-Type"));
+    }
+    QCOMPARE(scene.site.count(RedirectScene::go), 1);
 }
 
 void tst_Departures::everyWayOutMakesRoomForTheNext_data()

@@ -20,6 +20,7 @@ class tst_Nesting : public QObject
 private Q_SLOTS:
     void theOtherEndsAsWell_data();
     void theOtherEndsAsWell();
+    void whoAwaitsATokenMayAwaitAnother();
     void aRequestFromASlotOfItsSignalEnds_data();
     void aRequestFromASlotOfItsSignalEnds();
 };
@@ -95,6 +96,25 @@ void tst_Nesting::theOtherEndsAsWell()
     QVERIFY(hasEnded(pair.second.get()));
     QTRY_COMPARE(others.size(), 2);
     QCOMPARE(others, QList<bool>(2, true));
+}
+
+// As a dialog does that opens in a continuation.
+void tst_Nesting::whoAwaitsATokenMayAwaitAnother()
+{
+    RetryingSession scene;
+    QVERIFY(scene.begin());
+    scene.outliveAccessToken();
+    scene.site.hold(TokenSite::refreshPath);
+    auto first = scene.session.freshAccessToken();
+    auto second = scene.session.freshAccessToken();
+    bool came = false;
+    auto done = first.then(this, [&](const Result<QByteArray> &) {
+        came = QTest::qWaitFor([&] { return second.isFinished(); }, 3000);
+    });
+    QTRY_COMPARE(scene.refreshes(), 1);
+    scene.site.release(TokenSite::refreshPath);
+    QTRY_VERIFY(done.isFinished());
+    QVERIFY(came);
 }
 
 void tst_Nesting::aRequestFromASlotOfItsSignalEnds_data()
