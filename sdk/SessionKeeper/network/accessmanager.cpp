@@ -9,6 +9,8 @@
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
 
+#include <QtCore/qcoreevent.h>
+
 #include <algorithm>
 
 namespace SessionKeeper {
@@ -41,6 +43,11 @@ AccessManager::~AccessManager()
     // ~QNetworkAccessManager deletes every reply below it, ours and the ones they own, in any order
     // (platform.md B.6).
     qDeleteAll(findChildren<AccessReply *>(QString(), Qt::FindDirectChildrenOnly));
+    // Qt itself would crash when one of these ends later.
+    for (const auto &reply : std::as_const(d_ptr->adopted)) {
+        if (reply)
+            reply->abort();
+    }
 }
 
 void AccessManager::addAllowedOrigin(const QUrl &origin)
@@ -133,6 +140,17 @@ QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkR
                                   marked, outgoingData);
     reply->start(takesToken);
     return reply;
+}
+
+void AccessManager::childEvent(QChildEvent *event)
+{
+    QNetworkAccessManager::childEvent(event);
+    // One that is being deleted is no AccessReply any more.
+    auto *reply = event->removed() ? qobject_cast<AccessReply *>(event->child()) : nullptr;
+    if (reply && !reply->isFinished()) {
+        d_ptr->adopted.removeAll(nullptr);
+        d_ptr->adopted.append(reply);
+    }
 }
 
 Dispatcher *AccessManagerPrivate::dispatcherFor(const std::shared_ptr<TokenDesk> &desk)

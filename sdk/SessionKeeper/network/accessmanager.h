@@ -30,6 +30,7 @@ class SessionSet;
 // hop: the token and cookies that were set on the request do not cross to another origin.
 //
 // Any number of managers, in any thread, may serve one session. The session may be deleted first.
+// Replies end with their manager: its children are deleted, one with another parent is aborted.
 class SESSIONKEEPER_EXPORT AccessManager : public QNetworkAccessManager
 {
     Q_OBJECT
@@ -82,6 +83,7 @@ public:
 protected:
     QNetworkReply *createRequest(Operation operation, const QNetworkRequest &request,
                                  QIODevice *outgoingData) override;
+    void childEvent(QChildEvent *event) override;
 
 private:
     friend class AccessManagerPrivate;

@@ -11,6 +11,8 @@
 #include "dispatcher_p.h"
 #include "sessionset_p.h"
 
+#include <QtCore/qpointer.h>
+
 #include <vector>
 
 namespace SessionKeeper {
@@ -32,6 +34,8 @@ public:
     std::shared_ptr<SessionSet> sessions;
     // Children of the manager, one for each session.
     std::vector<Dispatcher *> dispatchers;
+    // Running replies that somebody else is the parent of.
+    QList<QPointer<QNetworkReply>> adopted;
     // Null when nothing is sent again.
     std::shared_ptr<const RetryPolicy> retryPolicy;
     QList<QByteArray> secretHeaders;
