@@ -44,7 +44,8 @@ AccessManager::~AccessManager()
     // (platform.md B.6).
     qDeleteAll(findChildren<AccessReply *>(QString(), Qt::FindDirectChildrenOnly));
     // Qt itself would crash when one of these ends later.
-    for (const auto &reply : std::as_const(d_ptr->adopted)) {
+    const auto adopted = std::exchange(d_ptr->adopted, {});
+    for (const auto &reply : adopted) {
         if (reply)
             reply->abort();
     }

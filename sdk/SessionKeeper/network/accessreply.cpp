@@ -89,6 +89,7 @@ void AccessReply::start(bool withToken)
 void AccessReply::enter()
 {
     if (m_ownAuthorization || m_leftOrigin) {
+        m_dispatcher->leave(this);
         send();
         return;
     }
@@ -244,9 +245,9 @@ void AccessReply::aboutToEnd()
 // What came for a user who has gone meanwhile was put into the cache after it was emptied.
 void AccessReply::clearCacheOfFormerUser()
 {
-    auto *cache = m_dispatcher ? m_manager->q->cache() : nullptr;
-    if (cache && m_grantedTo != 0 && m_dispatcher->desk()->user() != m_grantedTo)
-        cache->remove(url());
+    auto *cache = m_dispatcher && m_grantedTo != 0 ? m_manager->q->cache() : nullptr;
+    if (cache && m_dispatcher->desk()->user() != m_grantedTo)
+        cache->remove(inner() ? inner()->url() : url());
 }
 
 } // namespace SessionKeeper

@@ -19,6 +19,7 @@ bool AccessReply::isRedirect() const
 void AccessReply::redirect()
 {
     const auto from = inner()->url();
+    clearCacheOfFormerUser();
     m_redirectTarget = redirectTarget(from, inner()->rawHeader("Location"));
     const auto objection = redirectObjection(m_redirectPolicy, from, m_redirectTarget,
                                              m_redirectsLeft--);

@@ -40,8 +40,10 @@ bool Dispatcher::enter(DispatchedRequest *request, const Origin &where,
                        QNetworkRequest::Priority priority, qint64 memory,
                        const AccessManager::ParkingLimits &limits)
 {
+    if (request->m_state == State::Rejected)
+        return true;
+    leave(request);
     auto &line = lineTo(where);
-    std::erase(m_resting, request);
     const bool isNew = request->m_place.second == 0;
     if (isNew)
         request->m_place = {priority, ++m_numbers};
@@ -68,7 +70,7 @@ bool Dispatcher::enter(DispatchedRequest *request, const Origin &where,
 
 void Dispatcher::honoured(DispatchedRequest *request, bool multiplexed)
 {
-    if (!request->m_onItsWay)
+    if (request->m_state != State::OnItsWay)
         return;
     auto &line = *request->m_line;
     line.window.honoured();
@@ -81,7 +83,7 @@ void Dispatcher::honoured(DispatchedRequest *request, bool multiplexed)
 
 void Dispatcher::refused(DispatchedRequest *request, const QByteArray &token)
 {
-    request->m_onItsWay = false;
+    request->m_state = State::Refused;
     request->m_line->window.giveBack();
     request->m_line->window.refused();
     request->m_refusedToken = token;
@@ -98,6 +100,8 @@ void Dispatcher::refused(DispatchedRequest *request, const QByteArray &token)
 
 void Dispatcher::rest(DispatchedRequest *request)
 {
+    leave(request);
+    request->m_state = State::Resting;
     m_resting.push_back(request);
     // It may have been on its way while its user left.
     if (request->m_user != 0 && request->m_user != m_desk->user())
@@ -134,20 +138,28 @@ void Dispatcher::wakeResting()
 
 void Dispatcher::leave(DispatchedRequest *request)
 {
-    std::erase(m_resting, request);
-    if (std::exchange(request->m_objection, std::nullopt))
-        std::erase(m_rejected, request);
-    if (request->m_waits)
+    switch (request->m_state) {
+    case State::Outside:
+        break;
+    case State::Waiting:
         unwait(request);
-    if (!request->m_refusedToken.isEmpty()) {
-        std::erase(m_refused[request->m_refusedToken], request);
-        request->m_refusedToken.clear();
-    }
-    if (std::exchange(request->m_onItsWay, false)) {
+        break;
+    case State::OnItsWay:
         request->m_line->window.giveBack();
         if (!request->m_line->waiting.empty())
             schedule();
+        break;
+    case State::Refused:
+        std::erase(m_refused[request->m_refusedToken], request);
+        break;
+    case State::Resting:
+        std::erase(m_resting, request);
+        break;
+    case State::Rejected:
+        std::erase(m_rejected, request);
+        break;
     }
+    request->m_state = State::Outside;
 }
 
 DispatchLine &Dispatcher::lineTo(const Origin &origin)
@@ -169,7 +181,6 @@ void Dispatcher::replaced(const QByteArray &token, const TokenDesk::Answer &answ
 {
     const auto refused = m_refused.take(token);
     for (auto *request : refused) {
-        request->m_refusedToken.clear();
         if (answer)
             wait(request);
         else

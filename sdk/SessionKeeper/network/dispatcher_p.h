@@ -43,6 +43,16 @@ protected:
 private:
     friend class Dispatcher;
 
+    enum class State {
+        Outside,
+        Waiting,  // in m_line
+        OnItsWay, // has a place in m_line's window
+        Refused,  // for another token than m_refusedToken
+        Resting,  // comes back by itself
+        Rejected, // hears m_objection from the event loop
+    };
+
+    State m_state = State::Outside;
     DispatchLine *m_line = nullptr;
     DispatchPlace m_place {0, 0};
     // When it came to wait, among all.
@@ -51,10 +61,8 @@ private:
     quint64 m_user = 0;
     // Bytes of its body.
     qint64 m_memory = 0;
-    bool m_waits = false;
-    bool m_onItsWay = false;
     QByteArray m_refusedToken;
-    std::optional<Error> m_objection;
+    Error m_objection;
 };
 
 // Lets the requests of one manager go with one session's token: at once while there is a fresh one,
@@ -86,6 +94,8 @@ public:
     void leave(DispatchedRequest *request);
 
 private:
+    using State = DispatchedRequest::State;
+
     static Error formerUser();
     static bool goesWithout(const DispatchedRequest &request, const Error &error);
     std::optional<TokenDesk::Answer> answerFor(const DispatchedRequest &request) const;

@@ -20,16 +20,17 @@ constexpr int departuresPerTurn = 50;
 
 void Dispatcher::wait(DispatchedRequest *request)
 {
-    request->m_waits = true;
+    request->m_state = State::Waiting;
     request->m_turn = ++m_turns;
     request->m_line->waiting.emplace(request->m_place, request);
     ++m_waiting;
     m_waitingBytes += request->m_memory;
+    watchUser();
 }
 
 void Dispatcher::unwait(DispatchedRequest *request)
 {
-    request->m_waits = false;
+    request->m_state = State::Outside;
     request->m_line->waiting.erase(request->m_place);
     --m_waiting;
     m_waitingBytes -= request->m_memory;
@@ -130,13 +131,14 @@ void Dispatcher::give(DispatchedRequest *request, const TokenDesk::Answer &answe
 void Dispatcher::send(DispatchedRequest *request, const TokenDesk::Grant &grant)
 {
     request->m_user = grant.user;
-    request->m_onItsWay = true;
+    request->m_state = State::OnItsWay;
     request->m_line->window.take();
     request->depart(&grant);
 }
 
 void Dispatcher::reject(DispatchedRequest *request, const Error &error)
 {
+    request->m_state = State::Rejected;
     request->m_objection = error;
     m_rejected.push_back(request);
     schedule();
@@ -149,11 +151,11 @@ void Dispatcher::turnAwayRejected(int limit)
         --limit;
         auto *request = m_rejected.front();
         m_rejected.pop_front();
-        const auto error = *std::exchange(request->m_objection, std::nullopt);
+        request->m_state = State::Outside;
         // A slot may turn the event loop until the others have ended as well.
         if (!m_rejected.empty() || m_waiting > 0)
             schedule();
-        request->turnAway(error);
+        request->turnAway(request->m_objection);
     }
 }
 

@@ -56,6 +56,7 @@ bool ReplayBody::rewind()
 QIODevice *ReplayBody::open(bool once)
 {
     m_wasOpened = true;
+    m_view = nullptr;
     if (m_spool)
         m_view = new SpoolView(m_spool.get(), m_streams, once);
     else if (once && m_exists)

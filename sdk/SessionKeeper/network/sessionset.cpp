@@ -43,11 +43,14 @@ void SessionSet::addOrigin(Session *session, const QUrl &origin)
 bool SessionSet::addOrigin(const QUrl &origin)
 {
     const QMutexLocker lock(&m_mutex);
-    for (auto &entry : m_entries) {
-        if (!isSecureTransport(origin) && !entry.desk->isInsecureTransportAllowed())
-            return false;
-        entry.places.emplace_back(origin);
-    }
+    const Place place(origin);
+    const bool isAllowed = std::all_of(m_entries.begin(), m_entries.end(), [&](const Entry &entry) {
+        return place.isSecure || entry.desk->isInsecureTransportAllowed();
+    });
+    if (!isAllowed)
+        return false;
+    for (auto &entry : m_entries)
+        entry.places.push_back(place);
     return true;
 }
 
