@@ -17,13 +17,17 @@ public:
     std::optional<std::chrono::seconds> retryAfter;
 };
 
+// Most errors are none: they share their data.
 Error::Error()
-    : d(new ErrorData)
+    : d([] {
+        static const QSharedDataPointer<ErrorData> none(new ErrorData);
+        return none;
+    }())
 {
 }
 
 Error::Error(Kind kind, const QString &message)
-    : Error()
+    : d(new ErrorData)
 {
     d->kind = kind;
     d->message = message;
