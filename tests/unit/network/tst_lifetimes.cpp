@@ -7,6 +7,9 @@
 #include <QtCore/qthread.h>
 #include <QtTest/qtest.h>
 
+#include <functional>
+#include <thread>
+
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
@@ -201,12 +204,11 @@ void tst_Lifetimes::anotherThreadMayListen()
     const std::unique_ptr<QNetworkReply> reply(scene.send("GET"));
     QVERIFY(scene.comesTo(1));
     std::atomic<int> heard = 0;
-    const std::unique_ptr<QThread> thread(QThread::create([&] {
+    // Not QThread, whose end ThreadSanitizer does not see.
+    std::thread([&] {
         connect(reply.get(), &QIODevice::readyRead, reply.get(), [&] { ++heard; });
         connect(reply.get(), &QNetworkReply::downloadProgress, reply.get(), [&] { ++heard; });
-    }));
-    thread->start();
-    QVERIFY(thread->wait());
+    }).join();
     scene.site.release(RetryingSession::path);
     QVERIFY(hasEnded(reply.get()));
     QVERIFY(heard >= 2);
@@ -223,13 +225,15 @@ void tst_Lifetimes::aManagerMayMoveToAnotherThread()
     connect(&thread, &QThread::finished, http, &QObject::deleteLater);
     thread.start();
     std::atomic<int> status = 0;
-    QMetaObject::invokeMethod(http, [&] {
+    // Of a type that tests/support/tsan.supp names: it goes through Qt's event queue.
+    const std::function<void()> work = [&] {
         auto *reply = http->get(scene.request());
         connect(reply, &QNetworkReply::finished, http, [&status, reply] {
             status = statusOf(reply);
             reply->deleteLater();
         });
-    });
+    };
+    QMetaObject::invokeMethod(http, work);
     QTRY_COMPARE(status, 200);
     thread.quit();
     QVERIFY(thread.wait());
