@@ -14,8 +14,6 @@ namespace SessionKeeper {
 
 namespace {
 
-constexpr auto idempotencyKey = "Idempotency-Key";
-
 QNetworkReply::NetworkError networkError(const Error &error)
 {
     switch (error.kind()) {
@@ -172,7 +170,7 @@ QNetworkRequest AccessReply::wireRequest() const
     // Qt would carry the token along to any origin (platform.md C); AccessReply follows by itself.
     wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                       QNetworkRequest::ManualRedirectPolicy);
-    if (carriesToken() && Origin(m_request.url()) == m_origin) {
+    if (carriesToken() && !m_leftOrigin) {
         m_dispatcher->desk()->protocol()->authorize(wire, m_tokens);
         // A Basic or NTLM challenge must not replace the token (platform.md D).
         wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);

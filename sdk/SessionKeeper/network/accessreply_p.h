@@ -17,6 +17,9 @@
 
 namespace SessionKeeper {
 
+// draft-ietf-httpapi-idempotency-key-header
+inline constexpr auto idempotencyKey = "Idempotency-Key";
+
 class AccessManager;
 class AccessManagerPrivate;
 

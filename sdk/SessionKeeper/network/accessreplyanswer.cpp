@@ -98,7 +98,7 @@ std::optional<std::chrono::milliseconds> AccessReply::retryDelay() const
 {
     RetryPolicy::Failure failure;
     failure.verb = verb();
-    failure.hasIdempotencyKey = m_request.hasRawHeader("Idempotency-Key");
+    failure.hasIdempotencyKey = m_request.hasRawHeader(idempotencyKey);
     failure.status = status();
     failure.error = inner()->error();
     failure.attempt = m_retries + 1;

@@ -36,7 +36,6 @@ qint64 BodyView::writeData(const char *data, qint64 size)
 DeviceView::DeviceView(QIODevice *source, qint64 start)
     : BodyView(start, true)
     , m_source(source)
-    , m_start(start)
     , m_size(source->size())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
@@ -58,7 +57,7 @@ bool DeviceView::rewindSource()
         return false;
     // A multipart device answers seek(0) with true and does not go back; reset() does
     // (platform.md E).
-    return m_start == 0 ? m_source->reset() : m_source->seek(m_start);
+    return start() == 0 ? m_source->reset() : m_source->seek(start());
 }
 
 EmptyView::EmptyView()

@@ -28,12 +28,12 @@ public:
 
     bool seek(qint64 position) override;
     bool reset() override;
-    bool wasRead() const { return m_used; }
     // Somebody wanted to read it a second time, and was refused.
     bool wasWantedTwice() const { return m_wantedTwice; }
 
 protected:
     qint64 writeData(const char *data, qint64 size) override;
+    qint64 start() const { return m_start; }
     void noteRead() { m_used = true; }
     virtual bool rewindSource() = 0;
 
@@ -63,7 +63,6 @@ protected:
 
 private:
     QPointer<QIODevice> m_source;
-    qint64 m_start;
     qint64 m_size;
 };
 

@@ -13,6 +13,16 @@
 
 namespace SessionKeeper::Test {
 
+// Without a policy it is Qt's default.
+inline QNetworkRequest requestTo(const QUrl &url,
+                                 std::optional<QNetworkRequest::RedirectPolicy> policy = {})
+{
+    QNetworkRequest request(url);
+    if (policy)
+        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, *policy);
+    return request;
+}
+
 // Logged in at one server, which redirects to another.
 struct RedirectScene : KeptSession
 {
@@ -40,13 +50,9 @@ struct RedirectScene : KeptSession
         return other.url(QLatin1StringView(there), host).toEncoded();
     }
 
-    // Without a policy it is Qt's default.
     QNetworkRequest request(std::optional<QNetworkRequest::RedirectPolicy> policy = {}) const
     {
-        QNetworkRequest request(site.url(QLatin1StringView(go)));
-        if (policy)
-            request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, *policy);
-        return request;
+        return requestTo(site.url(QLatin1StringView(go)), policy);
     }
 };
 

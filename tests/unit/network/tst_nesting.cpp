@@ -3,8 +3,11 @@
 
 #include "retryingsession.h"
 
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
 #include <QtTest/qtest.h>
+
+#include <atomic>
 
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
@@ -33,6 +36,7 @@ enum class End { LoggedOut, RefreshFails, RefusedAndRefreshFails, Rested };
 
 struct Pair : RetryingSession
 {
+    static inline std::atomic<int> resting = 0;
     std::unique_ptr<QNetworkReply> first;
     std::unique_ptr<QNetworkReply> second;
 
@@ -55,7 +59,14 @@ struct Pair : RetryingSession
         first.reset(send("GET"));
         second.reset(send("GET"));
         settle();
-        return true;
+        // Nothing but the log tells that a request rests.
+        return end != End::Rested || QTest::qWaitFor([] { return resting == 2; });
+    }
+
+    static void countResting(QtMsgType, const QMessageLogContext &, const QString &message)
+    {
+        if (message.contains("is sent again in"_L1))
+            ++resting;
     }
 
     void bring(End end)
@@ -84,7 +95,13 @@ void tst_Nesting::theOtherEndsAsWell()
 {
     QFETCH(End, end);
     Pair pair;
-    QVERIFY(pair.begin(end));
+    Pair::resting = 0;
+    QLoggingCategory::setFilterRules(u"sessionkeeper.network.debug=true"_s);
+    auto *const log = qInstallMessageHandler(&Pair::countResting);
+    const bool began = pair.begin(end);
+    qInstallMessageHandler(log);
+    QLoggingCategory::setFilterRules({});
+    QVERIFY(began);
     QList<bool> others;
     for (auto *reply : {pair.first.get(), pair.second.get()})
         connect(reply, &QNetworkReply::finished, this, [&, reply] {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include "redirectscene.h"
+
 #include <support/keptsession.h>
 #include <support/replies.h>
 
@@ -12,7 +14,6 @@
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
 using namespace Qt::StringLiterals;
-using Policy = QNetworkRequest::RedirectPolicy;
 
 // U3: UserVerifiedRedirectPolicy, where the app has the word.
 class tst_RedirectPermission : public QObject
@@ -26,18 +27,6 @@ private Q_SLOTS:
     void areDeniedByAnAbort();
     void areNotFollowedAfterAnAbort();
 };
-
-namespace {
-
-QNetworkRequest requestTo(const QUrl &url, std::optional<Policy> policy = {})
-{
-    QNetworkRequest request(url);
-    if (policy)
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, *policy);
-    return request;
-}
-
-} // namespace
 
 void tst_RedirectPermission::waitForPermission()
 {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include "redirectscene.h"
+
 #include <support/keptsession.h>
 #include <support/replies.h>
 
@@ -31,18 +33,6 @@ private Q_SLOTS:
     void stayAtHomeWhenToldSo();
     void endSomewhere();
 };
-
-namespace {
-
-QNetworkRequest requestTo(const QUrl &url, std::optional<Policy> policy = {})
-{
-    QNetworkRequest request(url);
-    if (policy)
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, *policy);
-    return request;
-}
-
-} // namespace
 
 void tst_Redirects::leaveTheTokenBehind_data()
 {
