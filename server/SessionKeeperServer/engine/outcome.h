@@ -28,8 +28,15 @@ struct Refusal
         // 401 with challenge: {"detail": detail, "code": code, "messages": messages}; an empty code
         // and an empty list are left out.
         NotAuthenticated,
-        // 400: {field: [detail]}.
+        // 400: {field: [detail]}; "non_field_errors" goes under the name the site has for it.
         InvalidField,
+        // 403: {"detail": detail}: known, but not allowed.
+        PermissionDenied,
+        // 404: {"detail": detail}.
+        NotFound,
+        // 500 as Django answers it, in HTML: where the original fails and we are to be faithful to
+        // that (contract.md 8).
+        Crash,
         // 503: the database failed; detail is for people, `logged` for the log only.
         Unavailable,
     };

@@ -54,6 +54,27 @@ const std::vector<NamedProfile> &profiles()
     return known;
 }
 
+using Switch = std::pair<QString, bool SimpleJwtProfile::*>;
+
+const std::vector<Switch> &switches()
+{
+    using Profile = SimpleJwtProfile;
+    static const std::vector<Switch> known {
+        {u"splitExpiredFromInvalid"_s, &Profile::splitExpiredFromInvalid},
+        {u"userIdAlwaysText"_s, &Profile::userIdAlwaysText},
+        {u"refreshCopiesIssuedAt"_s, &Profile::refreshCopiesIssuedAt},
+        {u"refreshChecksUser"_s, &Profile::refreshChecksUser},
+        {u"slidingRefreshChecksUser"_s, &Profile::slidingRefreshChecksUser},
+        {u"rotationRecordsSuccessor"_s, &Profile::rotationRecordsSuccessor},
+        {u"hasCheckRevokeToken"_s, &Profile::hasCheckRevokeToken},
+        {u"refreshChecksRevokeToken"_s, &Profile::refreshChecksRevokeToken},
+        {u"hasCheckUserIsActive"_s, &Profile::hasCheckUserIsActive},
+        {u"hasModernAlgorithms"_s, &Profile::hasModernAlgorithms},
+        {u"blacklistFillsUser"_s, &Profile::blacklistFillsUser},
+    };
+    return known;
+}
+
 } // namespace
 
 std::optional<SimpleJwtProfile> SimpleJwtProfile::named(const QString &name)
@@ -70,6 +91,21 @@ QStringList SimpleJwtProfile::names()
     for (const NamedProfile &profile : profiles())
         names += profile.first;
     return names;
+}
+
+QStringList SimpleJwtProfile::switchNames()
+{
+    QStringList names;
+    for (const Switch &known : switches())
+        names += known.first;
+    return names;
+}
+
+void SimpleJwtProfile::setSwitch(const QString &name, bool on)
+{
+    const auto found = std::ranges::find(switches(), name, &Switch::first);
+    if (found != switches().end())
+        this->*found->second = on;
 }
 
 } // namespace SessionKeeperServer

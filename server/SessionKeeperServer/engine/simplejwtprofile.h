@@ -32,6 +32,10 @@ struct SESSIONKEEPERSERVER_EXPORT SimpleJwtProfile
     static std::optional<SimpleJwtProfile> named(const QString &name);
     // Oldest first: simplejwt/5.2.2, 5.3.1, 5.4.0, 5.5.0, 5.5.1, head.
     static QStringList names();
+
+    // The switches by name: "splitExpiredFromInvalid".
+    static QStringList switchNames();
+    void setSwitch(const QString &name, bool on); // a known one
 };
 
 } // namespace SessionKeeperServer

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "api.h"
+#include <SessionKeeperServer/http/api.h>
 
-#include "exampleviews.h"
-#include "faultswitches_p.h"
-#include "renderer.h"
-#include "settings.h"
+#include <SessionKeeperServer/http/views/renderer.h>
+
+#include <SessionKeeperServer/http/faultswitches_p.h>
+#include <utility>
 
 namespace SessionKeeperServer {
 
@@ -16,6 +16,7 @@ struct Exchange
     HttpRequest request;
     HttpRespond respond;
     const Router::Route *route = nullptr;
+    QStringList captures;
     std::optional<Fault> fault;
     std::optional<Representation> form;
     std::optional<Principal> user;
@@ -51,36 +52,26 @@ std::optional<HttpResponse> insteadOf(const std::optional<Fault> &fault)
 
 } // namespace
 
-Api::Api(const Settings &settings, const SimpleJwtContext &context, FaultSwitches &faults,
-         WorkerPool &workers)
-    : m_context(context)
+Api::Api(Services services, FaultSwitches &faults, WorkerPool &workers)
+    : m_services(std::move(services))
     , m_faults(faults)
     , m_workers(workers)
-    , m_throttle(ThrottleRate::parse(settings.loginThrottle).value_or(ThrottleRate()),
-                 settings.clock)
+    , m_throttle(ThrottleRate::parse(m_services.settings.loginThrottle).value_or(ThrottleRate()),
+                 m_services.settings.clock)
 {
-    const Paths &paths = settings.paths;
-    if (settings.systems.contains(QStringLiteral("simplejwt"))) {
-        m_router.add(paths.token, std::make_unique<TokenObtainView>(context));
-        m_router.add(paths.tokenRefresh, std::make_unique<TokenRefreshView>(context));
-        m_router.add(paths.tokenVerify, std::make_unique<TokenVerifyView>(context));
-        m_router.add(paths.tokenBlacklist, std::make_unique<TokenBlacklistView>(context));
-    }
-    m_router.add(paths.me, std::make_unique<MeView>());
-    m_router.add(paths.publicResource, std::make_unique<PublicView>());
-    m_router.add(paths.adminOnly, std::make_unique<AdminOnlyView>());
-    m_router.add(paths.echo, std::make_unique<EchoView>(context.guard.headerName()));
-    m_router.add(paths.avatar, std::make_unique<AvatarView>());
+    addRoutes(m_router, m_services);
 }
 
 void Api::handle(HttpRequest &&request, HttpRespond respond)
 {
-    ++m_context.statistics->requests;
+    ++m_services.statistics->requests;
     auto exchange = std::make_shared<Exchange>();
     exchange->request = std::move(request);
     exchange->respond = std::move(respond);
-    Router::Route *route = m_router.find(exchange->request.path);
+    Router::Match match = m_router.find(exchange->request.path);
+    Router::Route *const route = match.route;
     exchange->route = route;
+    exchange->captures = std::move(match.captures);
     if (route)
         ++route->requests;
     const QString path = route ? route->path : QString::fromUtf8(exchange->request.path);
@@ -99,7 +90,8 @@ void Api::begin(const Shared &exchange)
     if (!exchange->route) {
         const QByteArray slashed = request.path + '/';
         const QByteArray query = request.query.isEmpty() ? QByteArray() : '?' + request.query;
-        deliver(*exchange, m_router.find(slashed) ? redirectTo(slashed + query) : notFoundPage());
+        deliver(*exchange,
+                m_router.find(slashed).route ? redirectTo(slashed + query) : notFoundPage());
         return;
     }
     if (const std::optional<ApiReply> refusal = admit(exchange)) {
@@ -142,9 +134,9 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
     const ApiView::Access access = exchange->route->view->face().access;
     if (access == ApiView::Access::Unguarded)
         return std::nullopt;
-    const QByteArray header = exchange->request.meta(m_context.guard.headerName());
-    const auto challenge = [this] { return m_faults.d->challenge(m_context.guard.challenge()); };
-    const Outcome<std::optional<Principal>> user = m_context.guard.check(header);
+    const Authentication &authentication = *m_services.authentication;
+    const auto challenge = [&] { return m_faults.d->challenge(authentication.challenge()); };
+    const auto user = authentication.authenticate(exchange->request);
     if (!user)
         return ApiError::refused(user.refusal(), challenge());
     exchange->user = *user;
@@ -157,7 +149,7 @@ ApiReply Api::ask(const Shared &exchange) const
 {
     const Principal *user = exchange->user ? &*exchange->user : nullptr;
     try {
-        return exchange->route->view->handle({exchange->request, user});
+        return exchange->route->view->handle({exchange->request, user, exchange->captures});
     } catch (const std::exception &error) {
         return ApiError::broken(error.what());
     }
@@ -171,16 +163,16 @@ void Api::finish(const Shared &exchange, const ApiReply &reply) const
 
 qint64 Api::requestsTo(const QString &path)
 {
-    const Router::Route *route = m_router.find(path.toUtf8());
+    const Router::Route *route = m_router.find(path.toUtf8()).route;
     return route ? route->requests.load() : 0;
 }
 
 void Api::resetStatistics()
 {
     m_router.resetStatistics();
-    m_context.statistics->requests = 0;
-    m_context.statistics->logins = 0;
-    m_context.statistics->refreshes = 0;
+    m_services.statistics->requests = 0;
+    m_services.statistics->logins = 0;
+    m_services.statistics->refreshes = 0;
 }
 
 } // namespace SessionKeeperServer

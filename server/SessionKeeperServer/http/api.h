@@ -4,18 +4,17 @@
 #ifndef SESSIONKEEPERSERVER_API_H
 #define SESSIONKEEPERSERVER_API_H
 
-#include "faultswitches.h"
-#include "router.h"
-#include "simplejwtviews.h"
-#include "throttle.h"
-#include "workerpool.h"
+#include <SessionKeeperServer/http/faultswitches.h>
+#include <SessionKeeperServer/http/router.h>
+#include <SessionKeeperServer/http/services.h>
+#include <SessionKeeperServer/http/throttle.h>
+#include <SessionKeeperServer/http/workerpool.h>
 
 #include <optional>
 
 namespace SessionKeeperServer {
 
 struct Exchange;
-struct Settings;
 
 // From a request to its answer: route, negotiate, guard, permit, throttle, view (the order of
 // contract.md 1.12), with the faults that are switched on. Network threads call handle(); it never
@@ -23,8 +22,7 @@ struct Settings;
 class Api
 {
 public:
-    Api(const Settings &settings, const SimpleJwtContext &context, FaultSwitches &faults,
-        WorkerPool &workers);
+    Api(Services services, FaultSwitches &faults, WorkerPool &workers);
 
     void handle(HttpRequest &&request, HttpRespond respond);
 
@@ -42,7 +40,7 @@ private:
     void finish(const Shared &exchange, const ApiReply &reply) const;
 
     Router m_router;
-    const SimpleJwtContext m_context;
+    const Services m_services;
     FaultSwitches &m_faults;
     WorkerPool &m_workers;
     Throttle m_throttle;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "bearerguard.h"
+#include <SessionKeeperServer/http/bearerguard.h>
 
 namespace SessionKeeperServer {
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "faultswitches_p.h"
+#include <SessionKeeperServer/http/faultswitches_p.h>
 
 namespace SessionKeeperServer {
 

@@ -4,7 +4,7 @@
 #ifndef SESSIONKEEPERSERVER_FAULTSWITCHES_P_H
 #define SESSIONKEEPERSERVER_FAULTSWITCHES_P_H
 
-#include "faultswitches.h"
+#include <SessionKeeperServer/http/faultswitches.h>
 
 #include <atomic>
 #include <deque>

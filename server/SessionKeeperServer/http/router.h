@@ -4,9 +4,10 @@
 #ifndef SESSIONKEEPERSERVER_ROUTER_H
 #define SESSIONKEEPERSERVER_ROUTER_H
 
-#include "apiview.h"
+#include <SessionKeeperServer/http/views/apiview.h>
 
 #include <atomic>
+#include <list>
 #include <map>
 #include <memory>
 
@@ -22,14 +23,24 @@ public:
         QString path;
         std::atomic<qint64> requests = 0;
     };
+    struct Match
+    {
+        Route *route = nullptr; // null when there is none
+        QStringList captures {};
+    };
 
+    // A segment {} of the path stands for any text without a slash. A path that ends in {*} matches
+    // whatever begins as it does: the regular expressions of djangorestframework-jwt have no end.
     void add(const QString &path, std::unique_ptr<ApiView> view);
-    // By the path of a request, percent-encoded; null when there is none.
-    Route *find(const QByteArray &path);
+    // By the path of a request, percent-encoded; a whole path goes before a pattern.
+    Match find(const QByteArray &path);
     void resetStatistics();
 
 private:
+    Match findPattern(const QString &path);
+
     std::map<QByteArray, Route> m_routes;
+    std::list<Route> m_patterns; // looked through in the order they were added
 };
 
 } // namespace SessionKeeperServer

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "settings.h"
+#include <SessionKeeperServer/http/settings.h>
 
-#include "settingsreader.h"
+#include <SessionKeeperServer/http/settings/settingsreader.h>
 
 #include <algorithm>
 #include <thread>

@@ -5,14 +5,18 @@
 #define SESSIONKEEPERSERVER_SETTINGS_H
 
 #include <SessionKeeperServer/engine/clock.h>
+#include <SessionKeeperServer/engine/jwtauthsettings.h>
 #include <SessionKeeperServer/engine/simplejwtsettings.h>
 #include <SessionKeeperServer/export.h>
 #include <SessionKeeperServer/http/httplimits.h>
 #include <SessionKeeperServer/store/password.h>
 
+#include <QtCore/qmap.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qstringlist.h>
 
+#include <chrono>
+#include <optional>
 #include <stdexcept>
 
 namespace SessionKeeperServer {
@@ -34,6 +38,15 @@ struct Paths
     QString tokenRefresh = QStringLiteral("/api/token/refresh/");
     QString tokenVerify = QStringLiteral("/api/token/verify/");
     QString tokenBlacklist = QStringLiteral("/api/token/blacklist/");
+    QString tokenSliding = QStringLiteral("/api/token/sliding/");
+    QString tokenSlidingRefresh = QStringLiteral("/api/token/sliding/refresh/");
+    QString jwtObtain = QStringLiteral("/api-token-auth/");
+    QString jwtRefresh = QStringLiteral("/api-token-refresh/");
+    QString jwtVerify = QStringLiteral("/api-token-verify/");
+    QString jwtBlacklist = QStringLiteral("/blacklist/");     // Styria
+    QString jwtImpersonate = QStringLiteral("/impersonate/"); // Styria
+    QString refreshToken = QStringLiteral("/refresh-token/");
+    QString delegate = QStringLiteral("/delegate/");
     QString me = QStringLiteral("/api/me/");
     QString publicResource = QStringLiteral("/api/public/");
     QString adminOnly = QStringLiteral("/api/admin-only/");
@@ -41,26 +54,69 @@ struct Paths
     QString avatar = QStringLiteral("/api/avatar/");
 };
 
+// What of REST_FRAMEWORK shows on the wire, under the original names.
+struct RestFrameworkSettings
+{
+    // The authenticators of the protected views in their order: JWTAuthentication,
+    // JWTStatelessUserAuthentication, JSONWebTokenAuthentication; BasicAuthentication and
+    // SessionAuthentication only lend their challenge (contract.md 1.11), nobody logs in by them.
+    // Empty: one for each system, in the order of `systems`.
+    QStringList DEFAULT_AUTHENTICATION_CLASSES;
+    // Of the refresh-token resource: IsOwnerOrAdmin, IsAuthenticated or AllowAny.
+    QString DEFAULT_PERMISSION_CLASS = QStringLiteral("IsOwnerOrAdmin");
+    int PAGE_SIZE = 0; // 0 = lists are not paginated
+    QString NON_FIELD_ERRORS_KEY = QStringLiteral("non_field_errors");
+};
+
 // Everything a server is told (design.md 5). The defaults are those of a server inside another
 // program: a database in memory, one network thread, no throttling.
 struct SESSIONKEEPERSERVER_EXPORT Settings
 {
+    // simplejwt, drfjwt, refreshtoken (which needs drfjwt); the first one's authenticator leads.
     QStringList systems {QStringLiteral("simplejwt")};
     QString profile = QStringLiteral("simplejwt/5.5.1");
+    QString jwtAuthProfile = QStringLiteral("drfjwt/1.10+"); // or styria/1.17
+    QString refreshTokenProfile = QStringLiteral("refreshtoken/0.5+");
     QByteArray secretKey; // empty: kept beside the database, or for a database in memory made anew
     QString listenHost = QStringLiteral("127.0.0.1");
     quint16 listenPort = 0;
+    QString tlsCertificateFile; // PEM, with the chain; both empty = plain HTTP
+    QString tlsKeyFile;         // PEM
     QString database = QStringLiteral("sqlite::memory:");
     int threads = 1; // of the network; as many again, but at least two, hash and write
     HttpLimits limits;
     Paths paths;
 
     SimpleJwtSettings simpleJwt; // an empty SIGNING_KEY means secretKey
+    JwtAuthSettings jwtAuth;     // an empty JWT_SECRET_KEY means secretKey
+    RestFrameworkSettings restFramework;
+    // Replaces the profile's switches of contract.md 2.7, by their names in SimpleJwtProfile.
+    QMap<QString, bool> profileSwitches;
 
     bool tokenBlacklist = true;
-    QString loginThrottle = QStringLiteral("off");      // or "10/min": for each client address
+    std::chrono::seconds rotationGracePeriod {0};
+    // Whether a spent refresh token that comes again, after the grace period, ends the session it
+    // belongs to. Nothing: only where there is a grace period, because without one a lost answer or
+    // a second window would look like theft.
+    std::optional<bool> reuseRevokesFamily;
+    bool faithful = false;           // the originals' races and crashes
+    QString responseRefreshTokenApp; // "refresh_token" in the replies of drfjwt: that app's key
+    // Added by get_token(): of username, email, is_staff, is_superuser.
+    QStringList tokenClaims;
+    // ModelBackend, or AllowAllUsersModelBackend.
+    QString authenticationBackend = QStringLiteral("ModelBackend");
+    QString loginThrottle = QStringLiteral("off"); // or "10/min": for each client address
+    // Failed logins of one account, whatever the address.
+    QString accountThrottle = QStringLiteral("off");
     QString usernameField = QStringLiteral("username"); // or "email": what people log in with
     int passwordIterations = Password::defaultIterations;
+    int databaseConnections = 8; // at most, to PostgreSQL
+    bool translations = false;   // Django's LocaleMiddleware: answers follow Accept-Language
+
+    QString accessLog = QStringLiteral("off"); // or a file name, or "-" for standard output
+    bool metrics = false;                      // /metrics, as Prometheus reads it
+    // HOST:PORT of the control endpoint for tests of clients, loopback only; empty = none.
+    QString control;
 
     // What FaultSwitches::refuseIssuedAccessTokens() needs; costs memory for each token that is
     // alive.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "throttle.h"
+#include <SessionKeeperServer/http/throttle.h>
 
 #include <QtCore/qstringlist.h>
 

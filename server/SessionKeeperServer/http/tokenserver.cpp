@@ -1,18 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "tokenserver.h"
+#include <SessionKeeperServer/http/tokenserver.h>
 
-#include "api.h"
-#include "faultswitches_p.h"
-#include "httptransport.h"
+#include <SessionKeeperServer/http/api.h>
+#include <SessionKeeperServer/http/faultswitches_p.h>
+#include <SessionKeeperServer/http/wire/httptransport.h>
 
 #include <SessionKeeperServer/engine/simplejwtengine.h>
-#include <SessionKeeperServer/store/database.h>
-#include <SessionKeeperServer/store/secretkey.h>
-#include <SessionKeeperServer/store/storeerror.h>
-
-#include <QtCore/qrandom.h>
+#include <SessionKeeperServer/store/password.h>
+#include <SessionKeeperServer/store/userstore.h>
 
 #include <algorithm>
 #include <mutex>
@@ -20,45 +17,6 @@
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QByteArray newSecret()
-{
-    QByteArray bytes(32, Qt::Uninitialized);
-    for (char &byte : bytes)
-        byte = char(QRandomGenerator::system()->generate());
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
-QByteArray secretFor(const Settings &settings, const Database &database)
-{
-    if (!settings.secretKey.isEmpty())
-        return settings.secretKey;
-    const QString file = database.fileName();
-    return file.isEmpty() ? newSecret() : readOrCreateSecretKey(secretKeyFileBeside(file));
-}
-
-std::shared_ptr<SimpleJwtEngine> makeEngine(const Settings &settings,
-                                            const std::shared_ptr<Database> &database)
-{
-    const std::optional<SimpleJwtProfile> profile = SimpleJwtProfile::named(settings.profile);
-    if (!profile)
-        throw SettingsError(u"there is no profile %1; known are %2"_s.arg(
-            settings.profile, SimpleJwtProfile::names().join(u", "_s)));
-    SimpleJwtSettings simpleJwt = settings.simpleJwt;
-    if (simpleJwt.SIGNING_KEY.isEmpty() && simpleJwt.ALGORITHM.startsWith("HS"))
-        simpleJwt.SIGNING_KEY = secretFor(settings, *database);
-    SimpleJwtOptions options;
-    options.profile = *profile;
-    options.tokenBlacklist = settings.tokenBlacklist;
-    options.passwordIterations = settings.passwordIterations;
-    options.rememberIssuedTokens = settings.rememberIssuedTokens;
-    options.clock = settings.clock;
-    return std::make_shared<SimpleJwtEngine>(database, simpleJwt, options);
-}
-
-} // namespace
 
 class TokenServerPrivate
 {
@@ -79,9 +37,7 @@ public:
     QString error;
     FaultSwitches faults;
     const std::shared_ptr<ServerStatistics> statistics = std::make_shared<ServerStatistics>();
-    std::shared_ptr<Database> database;
-    std::shared_ptr<UserStore> users;
-    std::shared_ptr<SimpleJwtEngine> engine;
+    Services services;
     std::unique_ptr<Api> api;
     WorkerPool workers;
     std::unique_ptr<HttpTransport> transport;
@@ -93,7 +49,7 @@ TokenServerPrivate::TokenServerPrivate(const Settings &theSettings)
 {
     faults.d->refuseIssuedAccessTokens = [this] {
         const std::lock_guard lock(mutex);
-        return engine ? engine->refuseIssuedAccessTokens() : 0;
+        return services.simpleJwt ? services.simpleJwt->refuseIssuedAccessTokens() : 0;
     };
     faults.d->setOffline = [this](bool offline) { return setOffline(offline); };
     faults.d->start = [this](const std::function<void()> &job) { workers.startAnyway(job); };
@@ -108,14 +64,8 @@ void TokenServerPrivate::open()
 {
     if (api)
         return;
-    const auto opened = std::make_shared<Database>(settings.database);
-    opened->migrate();
-    engine = makeEngine(settings, opened);
-    database = opened;
-    users = std::make_shared<UserStore>(database);
-    const SimpleJwtContext context {engine, BearerGuard(engine), users, settings.usernameField,
-                                    statistics};
-    api = std::make_unique<Api>(settings, context, faults, workers);
+    services = makeServices(settings, statistics);
+    api = std::make_unique<Api>(services, faults, workers);
 }
 
 bool TokenServerPrivate::listen(const QString &host, quint16 port)
@@ -155,7 +105,7 @@ bool TokenServerPrivate::change(const QString &name, const std::function<bool(qi
 {
     return attempt([this, &name, &work] {
         open();
-        const std::optional<User> user = users->byUsername(name);
+        const std::optional<User> user = services.users->byUsername(name);
         if (user && work(user->id))
             return true;
         error = u"there is no user %1"_s.arg(name);
@@ -222,7 +172,7 @@ bool TokenServer::addUser(const NewUser &user)
         row.isActive = user.isActive;
         row.isStaff = user.isStaff;
         row.isSuperuser = user.isSuperuser;
-        d->users->add(row);
+        d->services.users->add(row);
         return true;
     });
 }
@@ -235,17 +185,17 @@ bool TokenServer::addUser(const QString &name, const QString &password)
 bool TokenServer::setPassword(const QString &name, const QString &password)
 {
     const QString encoded = Password::encode(password, d->settings.passwordIterations);
-    return d->change(name, [&](qint64 id) { return d->users->setPassword(id, encoded); });
+    return d->change(name, [&](qint64 id) { return d->services.users->setPassword(id, encoded); });
 }
 
 bool TokenServer::setActive(const QString &name, bool active)
 {
-    return d->change(name, [&](qint64 id) { return d->users->setActive(id, active); });
+    return d->change(name, [&](qint64 id) { return d->services.users->setActive(id, active); });
 }
 
 bool TokenServer::removeUser(const QString &name)
 {
-    return d->change(name, [&](qint64 id) { return d->users->remove(id); });
+    return d->change(name, [&](qint64 id) { return d->services.users->remove(id); });
 }
 
 FaultSwitches &TokenServer::faults()

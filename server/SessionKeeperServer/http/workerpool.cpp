@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "workerpool.h"
+#include <SessionKeeperServer/http/workerpool.h>
 
 namespace SessionKeeperServer {
 

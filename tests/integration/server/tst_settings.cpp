@@ -94,7 +94,12 @@ void tst_Settings::saysWhatIsWrongAndWhere_data()
     row("table expected", "SIMPLE_JWT = 5\n", u", line 1: SIMPLE_JWT must be a table"_s);
     row("profile", "profile = \"simplejwt/1\"\n",
         u", line 1: profile must be one of simplejwt/5.2.2"_s);
-    row("system", "systems = [\"drfjwt\"]\n", u", line 1: systems must be [\"simplejwt\"]"_s);
+    row("system", "systems = [\"rfc6749\"]\n",
+        u", line 1: systems must be a list of \"simplejwt\", \"drfjwt\" and \"refreshtoken\""_s);
+    row("no system", "systems = []\n",
+        u", line 1: systems must be a list of at least one of \"simplejwt\" and \"drfjwt\""_s);
+    row("add-on alone", "systems = [\"refreshtoken\"]\n",
+        u", line 1: systems must be a list with \"drfjwt\" in it"_s);
     row("listen", "listen = \"8000\"\n", u", line 1: listen must be \"HOST:PORT\""_s);
     row("throttle", "[SESSIONKEEPER]\nLOGIN_THROTTLE = \"often\"\n",
         u", line 2: [SESSIONKEEPER] LOGIN_THROTTLE must be a rate"_s);

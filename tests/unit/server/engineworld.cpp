@@ -93,6 +93,15 @@ QString told(const Refusal &refusal)
     case Refusal::Kind::InvalidField:
         words += u"400"_s;
         break;
+    case Refusal::Kind::PermissionDenied:
+        words += u"403"_s;
+        break;
+    case Refusal::Kind::NotFound:
+        words += u"404"_s;
+        break;
+    case Refusal::Kind::Crash:
+        words += u"500"_s;
+        break;
     case Refusal::Kind::Unavailable:
         words += u"503"_s;
         break;

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/data/apireply.h>
+
+#include <QtCore/qloggingcategory.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcServer, "sessionkeeper.server")
+
+namespace {
+
+ApiReply detail(int status, const QString &text)
+{
+    return {.status = status, .body = Json::object({{u"detail"_s, text}})};
+}
+
+ApiReply challenged(ApiReply reply, const QByteArray &challenge)
+{
+    if (challenge.isEmpty())
+        reply.status = 403;
+    else
+        reply.headers.append(HttpHeader {"WWW-Authenticate", challenge});
+    return reply;
+}
+
+Json messages(const std::vector<TokenMessage> &messages)
+{
+    Json::List list;
+    for (const TokenMessage &message : messages)
+        list.push_back(Json::object({{u"token_class"_s, QString::fromUtf8(message.tokenClass)},
+                                     {u"token_type"_s, QString::fromUtf8(message.tokenType)},
+                                     {u"message"_s, message.message}}));
+    return list;
+}
+
+ApiReply notAuthenticatedBecause(const Refusal &refusal, const QByteArray &challenge)
+{
+    Json::Object body {{u"detail"_s, refusal.detail}};
+    if (!refusal.code.isEmpty())
+        body.emplace_back(u"code"_s, QString::fromUtf8(refusal.code));
+    if (!refusal.messages.empty())
+        body.emplace_back(u"messages"_s, messages(refusal.messages));
+    return challenged({.status = 401, .body = body}, challenge);
+}
+
+// Django's own page, to the byte.
+QByteArray crashPage()
+{
+    return "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Server Error (500)</title>\n"
+           "</head>\n<body>\n  <h1>Server Error (500)</h1><p></p>\n</body>\n</html>\n";
+}
+
+} // namespace
+
+namespace ApiError {
+
+ApiReply parse(const QString &sentence)
+{
+    return detail(400, sentence);
+}
+
+ApiReply unsupportedMediaType(const QByteArray &type)
+{
+    return detail(415, u"Unsupported media type \"%1\" in request."_s.arg(QString::fromUtf8(type)));
+}
+
+ApiReply methodNotAllowed(const QByteArray &method)
+{
+    return detail(405, u"Method \"%1\" not allowed."_s.arg(QString::fromUtf8(method)));
+}
+
+ApiReply notAcceptable()
+{
+    return detail(406, u"Could not satisfy the request Accept header."_s);
+}
+
+ApiReply permissionDenied()
+{
+    return detail(403, u"You do not have permission to perform this action."_s);
+}
+
+ApiReply throttled(std::chrono::seconds wait)
+{
+    const QString unit = wait.count() == 1 ? u"second"_s : u"seconds"_s;
+    ApiReply reply = detail(
+        429, u"Request was throttled. Expected available in %1 %2."_s.arg(wait.count()).arg(unit));
+    reply.headers.append(HttpHeader {"Retry-After", QByteArray::number(qint64(wait.count()))});
+    return reply;
+}
+
+ApiReply busy()
+{
+    ApiReply reply = detail(503, u"The server is busy; try again in a moment."_s);
+    reply.headers.append(HttpHeader {"Retry-After", "1"});
+    return reply;
+}
+
+ApiReply broken(const char *what)
+{
+    qCCritical(lcServer) << "a request failed:" << what;
+    return detail(500, u"The server failed."_s);
+}
+
+ApiReply notAuthenticated(const QByteArray &challenge)
+{
+    return challenged(detail(401, u"Authentication credentials were not provided."_s), challenge);
+}
+
+ApiReply refused(const Refusal &refusal, const QByteArray &challenge)
+{
+    switch (refusal.kind) {
+    case Refusal::Kind::NotAuthenticated:
+        return notAuthenticatedBecause(refusal, challenge);
+    case Refusal::Kind::InvalidField: {
+        const Json text = Json::texts({refusal.detail});
+        return {.status = 400, .body = Json::object({{QString::fromUtf8(refusal.field), text}})};
+    }
+    case Refusal::Kind::PermissionDenied:
+        return detail(403, refusal.detail);
+    case Refusal::Kind::NotFound:
+        return detail(404, refusal.detail);
+    case Refusal::Kind::Crash:
+        return {.status = 500, .fileType = "text/html", .file = crashPage()};
+    case Refusal::Kind::Unavailable:
+        break;
+    }
+    qCWarning(lcServer).noquote() << refusal.logged;
+    ApiReply reply = detail(503, refusal.detail);
+    reply.headers.append(HttpHeader {"Retry-After", "1"});
+    return reply;
+}
+
+} // namespace ApiError
+
+} // namespace SessionKeeperServer

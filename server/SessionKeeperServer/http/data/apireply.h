@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_APIREPLY_H
+#define SESSIONKEEPERSERVER_APIREPLY_H
+
+#include <SessionKeeperServer/http/data/json.h>
+#include <SessionKeeperServer/http/wire/httpmessage.h>
+
+#include <SessionKeeperServer/engine/outcome.h>
+
+#include <chrono>
+
+namespace SessionKeeperServer {
+
+// What a view answers, before it is put into a form the client accepts.
+struct ApiReply
+{
+    int status = 200;
+    Json body {};
+    HttpHeaders headers {};
+    // Sent as it is, whatever was asked for: an image.
+    QByteArray fileType {};
+    QByteArray file {};
+};
+
+// Every error of the API, in the words of contract.md 1.
+namespace ApiError {
+
+ApiReply parse(const QString &sentence);
+ApiReply unsupportedMediaType(const QByteArray &type);
+ApiReply methodNotAllowed(const QByteArray &method);
+ApiReply notAcceptable();
+ApiReply permissionDenied();
+ApiReply throttled(std::chrono::seconds wait);
+ApiReply busy();
+// A view threw: what is wrong goes to the log, not to the client.
+ApiReply broken(const char *what);
+// Nobody is logged in. Without a challenge it is 403 instead of 401 (contract.md 1.11).
+ApiReply notAuthenticated(const QByteArray &challenge);
+// What the engine refused; the one place that knows its statuses.
+ApiReply refused(const Refusal &refusal, const QByteArray &challenge);
+
+} // namespace ApiError
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_APIREPLY_H

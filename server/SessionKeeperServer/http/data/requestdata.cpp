@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/data/requestdata.h>
+
+#include <SessionKeeperServer/http/data/formparser.h>
+#include <SessionKeeperServer/http/data/jsonparser.h>
+#include <SessionKeeperServer/http/data/mediatype.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// What Python's str.strip() takes away: more than QString::trimmed().
+bool isPythonSpace(QChar c)
+{
+    return c.isSpace() || (c.unicode() >= 0x1c && c.unicode() <= 0x1f);
+}
+
+QString stripped(QStringView text)
+{
+    while (!text.isEmpty() && isPythonSpace(text.front()))
+        text = text.mid(1);
+    while (!text.isEmpty() && isPythonSpace(text.back()))
+        text.chop(1);
+    return text.toString();
+}
+
+// Python's str() of a number.
+QString spelled(const Json::Number &number)
+{
+    if (number.isInteger)
+        return QString::fromLatin1(number.spelling);
+    const double value = number.spelling.toDouble();
+    const double size = std::abs(value);
+    const bool plain = value == 0 || (size >= 1e-4 && size < 1e16);
+    std::array<char, 400> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   plain ? std::chars_format::fixed
+                                         : std::chars_format::scientific);
+    QString result = QString::fromLatin1(text.data(), end.ptr - text.data());
+    if (plain && !result.contains(u'.'))
+        result += u".0"_s;
+    return result;
+}
+
+QString pythonTypeName(const Json &value)
+{
+    if (value.asBool())
+        return u"bool"_s;
+    if (const Json::Number *number = value.asNumber())
+        return number->isInteger ? u"int"_s : u"float"_s;
+    return value.asList() ? u"list"_s : u"str"_s;
+}
+
+ApiReply nonFieldError(const QString &text)
+{
+    return {.status = 400, .body = Json::object({{u"non_field_errors"_s, Json::texts({text})}})};
+}
+
+template<typename Mistake>
+std::variant<Json, ApiReply> parsed(std::variant<Json, Mistake> result, const QString &prefix)
+{
+    if (const Mistake *mistake = std::get_if<Mistake>(&result))
+        return ApiError::parse(prefix + mistake->sentence);
+    return std::get<Json>(std::move(result));
+}
+
+QStringList validated(const QString &text)
+{
+    QStringList errors;
+    if (text.contains(QChar::Null))
+        errors.append(u"Null characters are not allowed."_s);
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const bool pair = text.at(at).isHighSurrogate() && at + 1 < text.size()
+            && text.at(at + 1).isLowSurrogate();
+        if (pair) {
+            ++at;
+        } else if (text.at(at).isSurrogate()) {
+            errors.append(u"Surrogate characters are not allowed: U+"_s
+                          + QString::number(text.at(at).unicode(), 16).toUpper() + u'.');
+            break;
+        }
+    }
+    return errors;
+}
+
+} // namespace
+
+QStringList parsedMediaTypes()
+{
+    return {u"application/json"_s, u"application/x-www-form-urlencoded"_s,
+            u"multipart/form-data"_s};
+}
+
+std::variant<Json, ApiReply> parseBody(const HttpRequest &request)
+{
+    if (request.body.isEmpty())
+        return Json(Json::Object());
+    QByteArray contentType = request.header("Content-Type");
+    if (contentType.isNull())
+        contentType = "text/plain";
+    const MediaType type(contentType);
+    if (MediaType("application/json").satisfies(type))
+        return parsed(parseJson(request.body), u"JSON parse error - "_s);
+    if (MediaType("application/x-www-form-urlencoded").satisfies(type))
+        return parsed(parseUrlEncoded(request.body), {});
+    if (MediaType("multipart/form-data").satisfies(type))
+        return parsed(parseMultipart(request.body, type.parameter("boundary")), {});
+    return ApiError::unsupportedMediaType(contentType);
+}
+
+FieldReader::FieldReader(const HttpRequest &request)
+{
+    std::variant<Json, ApiReply> body = parseBody(request);
+    if (const ApiReply *failure = std::get_if<ApiReply>(&body))
+        m_failure = *failure;
+    else
+        m_data = std::get<Json>(std::move(body));
+    if (m_failure || m_data.asObject())
+        return;
+    m_failure = m_data.isNull()
+        ? nonFieldError(u"No data provided"_s)
+        : nonFieldError(
+            u"Invalid data. Expected a dictionary, but got %1."_s.arg(pythonTypeName(m_data)));
+}
+
+QString FieldReader::text(const QString &name)
+{
+    if (m_failure)
+        return {};
+    const Json *value = m_data.find(name);
+    if (!value) {
+        add(name, {u"This field is required."_s});
+        return {};
+    }
+    if (value->isNull()) {
+        add(name, {u"This field may not be null."_s});
+        return {};
+    }
+    const bool isText = value->asText() || value->asNumber();
+    if (!isText) {
+        add(name, {u"Not a valid string."_s});
+        return {};
+    }
+    const QString text = stripped(value->asText() ? *value->asText() : spelled(*value->asNumber()));
+    if (text.isEmpty())
+        add(name, {u"This field may not be blank."_s});
+    else if (const QStringList errors = validated(text); !errors.isEmpty())
+        add(name, errors);
+    return text;
+}
+
+ApiReply FieldReader::failure() const
+{
+    return m_failure ? *m_failure : ApiReply {.status = 400, .body = m_errors};
+}
+
+void FieldReader::add(const QString &field, const QStringList &errors)
+{
+    m_errors.emplace_back(field, Json::texts(errors));
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/services.h>
+
+#include <SessionKeeperServer/engine/simplejwtengine.h>
+#include <SessionKeeperServer/http/bearerguard.h>
+#include <SessionKeeperServer/http/router.h>
+#include <SessionKeeperServer/http/views/exampleviews.h>
+#include <SessionKeeperServer/http/views/simplejwtviews.h>
+#include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/secretkey.h>
+#include <SessionKeeperServer/store/userstore.h>
+
+#include <QtCore/qrandom.h>
+
+#include <utility>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray newSecret()
+{
+    QByteArray bytes(32, Qt::Uninitialized);
+    for (char &byte : bytes)
+        byte = char(QRandomGenerator::system()->generate());
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+QByteArray secretFor(const Settings &settings, const Database &database)
+{
+    if (!settings.secretKey.isEmpty())
+        return settings.secretKey;
+    const QString file = database.fileName();
+    return file.isEmpty() ? newSecret() : readOrCreateSecretKey(secretKeyFileBeside(file));
+}
+
+template<typename Profile>
+Profile profileNamed(const QString &name)
+{
+    const std::optional<Profile> profile = Profile::named(name);
+    if (!profile)
+        throw SettingsError(
+            u"there is no profile %1; known are %2"_s.arg(name, Profile::names().join(u", "_s)));
+    return *profile;
+}
+
+std::shared_ptr<SimpleJwtEngine> makeSimpleJwt(const Settings &settings,
+                                               const std::shared_ptr<Database> &database)
+{
+    SimpleJwtSettings simpleJwt = settings.simpleJwt;
+    if (simpleJwt.SIGNING_KEY.isEmpty() && simpleJwt.ALGORITHM.startsWith("HS"))
+        simpleJwt.SIGNING_KEY = settings.secretKey;
+    SimpleJwtOptions options;
+    options.profile = profileNamed<SimpleJwtProfile>(settings.profile);
+    for (auto it = settings.profileSwitches.begin(); it != settings.profileSwitches.end(); ++it)
+        options.profile.setSwitch(it.key(), it.value());
+    options.tokenBlacklist = settings.tokenBlacklist;
+    options.passwordIterations = settings.passwordIterations;
+    options.rememberIssuedTokens = settings.rememberIssuedTokens;
+    options.clock = settings.clock;
+    return std::make_shared<SimpleJwtEngine>(database, simpleJwt, options);
+}
+
+// The names of DEFAULT_AUTHENTICATION_CLASSES, or one for each system.
+QStringList authenticationClasses(const Settings &settings)
+{
+    QStringList names = settings.restFramework.DEFAULT_AUTHENTICATION_CLASSES;
+    if (!names.isEmpty())
+        return names;
+    for (const QString &system : settings.systems) {
+        if (system == "simplejwt"_L1)
+            names += u"JWTAuthentication"_s;
+        else if (system == "drfjwt"_L1)
+            names += u"JSONWebTokenAuthentication"_s;
+    }
+    return names;
+}
+
+std::shared_ptr<const Authentication> makeAuthentication(const Services &services)
+{
+    std::vector<std::unique_ptr<Authenticator>> authenticators;
+    for (const QString &name : authenticationClasses(services.settings)) {
+        if (name == "JWTAuthentication"_L1 && services.simpleJwt)
+            authenticators.push_back(makeAuthenticator(BearerGuard(services.simpleJwt)));
+    }
+    return std::make_shared<const Authentication>(std::move(authenticators));
+}
+
+void addExamples(Router &router, const Services &services)
+{
+    const Paths &paths = services.settings.paths;
+    router.add(paths.me, std::make_unique<MeView>(services.simpleJwt != nullptr));
+    router.add(paths.publicResource, std::make_unique<PublicView>());
+    router.add(paths.adminOnly, std::make_unique<AdminOnlyView>());
+    router.add(paths.echo, std::make_unique<EchoView>(services.authentication));
+    router.add(paths.avatar, std::make_unique<AvatarView>());
+}
+
+} // namespace
+
+Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics> statistics)
+{
+    Services services;
+    services.settings = settings;
+    services.database = std::make_shared<Database>(settings.database);
+    services.database->migrate();
+    services.settings.secretKey = secretFor(settings, *services.database);
+    services.users = std::make_shared<UserStore>(services.database);
+    services.statistics = std::move(statistics);
+    if (settings.systems.contains(u"simplejwt"_s))
+        services.simpleJwt = makeSimpleJwt(services.settings, services.database);
+    services.authentication = makeAuthentication(services);
+    return services;
+}
+
+void addRoutes(Router &router, const Services &services)
+{
+    if (services.simpleJwt)
+        addSimpleJwtRoutes(router, services);
+    addExamples(router, services);
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/views/apiview.h>
+
+#include <SessionKeeperServer/http/data/requestdata.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+ApiView::ApiView(Face face)
+    : m_face(std::move(face))
+{
+}
+
+ApiView::~ApiView() = default;
+
+bool ApiView::allows(const QByteArray &method) const
+{
+    if (m_face.methods.isEmpty() || m_face.methods.contains(method))
+        return true;
+    return method == "HEAD" && m_face.methods.contains("GET");
+}
+
+QByteArray ApiView::allowed() const
+{
+    if (m_face.methods.isEmpty())
+        return "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS";
+    QByteArray text = m_face.methods.join(", ");
+    if (m_face.methods.contains("GET"))
+        text += ", HEAD";
+    return text + ", OPTIONS";
+}
+
+Json ApiView::metadata() const
+{
+    QStringList renders;
+    for (const QByteArray &type : m_face.types)
+        renders.append(QString::fromLatin1(type));
+    Json::Object metadata {{u"name"_s, m_face.name},
+                           {u"description"_s, m_face.description},
+                           {u"renders"_s, Json::texts(renders)},
+                           {u"parses"_s, Json::texts(parsedMediaTypes())}};
+    Json::Object fields;
+    for (const QString &field : m_face.fields) {
+        const QString label = field.left(1).toUpper() + field.mid(1);
+        fields.emplace_back(field,
+                            Json::object({{u"type"_s, u"string"_s},
+                                          {u"required"_s, true},
+                                          {u"read_only"_s, false},
+                                          {u"label"_s, label}}));
+    }
+    if (!fields.empty())
+        metadata.emplace_back(u"actions"_s, Json::object({{u"POST"_s, fields}}));
+    return metadata;
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_APIVIEW_H
+#define SESSIONKEEPERSERVER_APIVIEW_H
+
+#include <SessionKeeperServer/http/data/apireply.h>
+
+#include <SessionKeeperServer/engine/principal.h>
+
+#include <QtCore/qstringlist.h>
+
+namespace SessionKeeperServer {
+
+// A request after the guard let it in.
+struct ApiCall
+{
+    const HttpRequest &request;
+    const Principal *user = nullptr; // null when nobody is logged in
+    QStringList captures {};         // what stands for the {} of the route's path, decoded
+};
+
+// What stands behind one route. One object serves all threads.
+class ApiView
+{
+public:
+    enum class Access {
+        Unguarded, // the Authorization header is not looked at: token endpoints
+        Anyone,    // without a token too, but not with a bad one
+        LoggedIn,
+        Staff,
+    };
+
+    struct Face
+    {
+        QString name;
+        QString description;
+        Access access = Access::Unguarded;
+        // Without HEAD, which follows from GET, and OPTIONS, which all have; empty = every method,
+        // known or not.
+        QList<QByteArray> methods {};
+        QStringList fields {}; // of a POST body, all of them required text
+        bool throttled = false;
+        QList<QByteArray> types {"application/json", "text/html"}; // a reply can have
+    };
+
+    explicit ApiView(Face face);
+    virtual ~ApiView();
+    Q_DISABLE_COPY_MOVE(ApiView)
+
+    const Face &face() const { return m_face; }
+    bool allows(const QByteArray &method) const;
+    QByteArray allowed() const; // for the Allow header
+    Json metadata() const;      // for OPTIONS
+
+    // Whether handle() takes so long that a network thread must not wait for it.
+    virtual bool blocks() const { return false; }
+    virtual ApiReply handle(const ApiCall &call) const = 0;
+
+private:
+    const Face m_face;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_APIVIEW_H

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/views/simplejwtviews.h>
+
+#include <SessionKeeperServer/http/data/requestdata.h>
+#include <SessionKeeperServer/http/router.h>
+#include <SessionKeeperServer/http/services.h>
+
+#include <SessionKeeperServer/store/storeerror.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(const QByteArray &token)
+{
+    return QString::fromLatin1(token);
+}
+
+ApiView::Face tokenEndpoint(const QString &name, const QString &description,
+                            const QStringList &fields)
+{
+    return {.name = name, .description = description, .methods = {"POST"}, .fields = fields};
+}
+
+ApiView::Face obtainFace(const SimpleJwtContext &context)
+{
+    ApiView::Face face = tokenEndpoint(u"Token Obtain Pair"_s,
+                                       u"Gives an access and a refresh token for a password."_s,
+                                       {context.usernameField, u"password"_s});
+    face.throttled = true;
+    return face;
+}
+
+} // namespace
+
+TokenObtainView::TokenObtainView(SimpleJwtContext context)
+    : ApiView(obtainFace(context))
+    , m_context(std::move(context))
+{
+}
+
+ApiReply TokenObtainView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString name = fields.text(m_context.usernameField);
+    const QString password = fields.text(u"password"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<TokenPair> pair = obtain(name, password);
+    if (!pair)
+        return ApiError::refused(pair.refusal(), m_context.guard.challenge());
+    ++m_context.statistics->logins;
+    return {.body = Json::object(
+                {{u"refresh"_s, text(pair->refresh)}, {u"access"_s, text(pair->access)}})};
+}
+
+Outcome<TokenPair> TokenObtainView::obtain(const QString &name, const QString &password) const
+{
+    if (m_context.usernameField == u"username"_s)
+        return m_context.engine->obtainPair(name, password);
+    try {
+        const std::optional<User> user = m_context.users->byEmail(name);
+        // No user has an empty name: the engine takes its time and says no.
+        return m_context.engine->obtainPair(user ? user->username : QString(), password);
+    } catch (const StoreError &error) {
+        Refusal refusal;
+        refusal.kind = Refusal::Kind::Unavailable;
+        refusal.detail = u"The server cannot reach its database; try again later."_s;
+        refusal.logged = error.sentence();
+        return refusal;
+    }
+}
+
+TokenRefreshView::TokenRefreshView(SimpleJwtContext context)
+    : ApiView(tokenEndpoint(u"Token Refresh"_s,
+                            u"Gives an access token for a refresh token that is still valid."_s,
+                            {u"refresh"_s}))
+    , m_context(std::move(context))
+{
+}
+
+bool TokenRefreshView::blocks() const
+{
+    return m_context.engine->settings().ROTATE_REFRESH_TOKENS;
+}
+
+ApiReply TokenRefreshView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString token = fields.text(u"refresh"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<RefreshedTokens> tokens = m_context.engine->refresh(token.toUtf8());
+    if (!tokens)
+        return ApiError::refused(tokens.refusal(), m_context.guard.challenge());
+    ++m_context.statistics->refreshes;
+    Json::Object body {{u"access"_s, text(tokens->access)}};
+    if (tokens->refresh)
+        body.emplace_back(u"refresh"_s, text(*tokens->refresh));
+    return {.body = body};
+}
+
+TokenVerifyView::TokenVerifyView(SimpleJwtContext context)
+    : ApiView(tokenEndpoint(u"Token Verify"_s, u"Tells whether a token is valid."_s, {u"token"_s}))
+    , m_context(std::move(context))
+{
+}
+
+ApiReply TokenVerifyView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString token = fields.text(u"token"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<Done> done = m_context.engine->verify(token.toUtf8());
+    if (!done)
+        return ApiError::refused(done.refusal(), m_context.guard.challenge());
+    return {.body = Json::Object()};
+}
+
+TokenBlacklistView::TokenBlacklistView(SimpleJwtContext context)
+    : ApiView(tokenEndpoint(u"Token Blacklist"_s,
+                            u"Ends a session: its refresh token is not accepted again."_s,
+                            {u"refresh"_s}))
+    , m_context(std::move(context))
+{
+}
+
+ApiReply TokenBlacklistView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString token = fields.text(u"refresh"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<Done> done = m_context.engine->blacklist(token.toUtf8());
+    if (!done)
+        return ApiError::refused(done.refusal(), m_context.guard.challenge());
+    return {.body = Json::Object()};
+}
+
+void addSimpleJwtRoutes(Router &router, const Services &services)
+{
+    const SimpleJwtContext context {services.simpleJwt, BearerGuard(services.simpleJwt),
+                                    services.users, services.settings.usernameField,
+                                    services.statistics};
+    const Paths &paths = services.settings.paths;
+    router.add(paths.token, std::make_unique<TokenObtainView>(context));
+    router.add(paths.tokenRefresh, std::make_unique<TokenRefreshView>(context));
+    router.add(paths.tokenVerify, std::make_unique<TokenVerifyView>(context));
+    router.add(paths.tokenBlacklist, std::make_unique<TokenBlacklistView>(context));
+}
+
+} // namespace SessionKeeperServer

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPERSERVER_HTTPCONNECTION_P_H
+#define SESSIONKEEPERSERVER_HTTPCONNECTION_P_H
+
+#include <SessionKeeperServer/http/httplimits.h>
+#include <SessionKeeperServer/http/wire/replyslot_p.h>
+#include <SessionKeeperServer/http/wire/requestreader_p.h>
+#include <SessionKeeperServer/http/wire/responsewriter.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <array>
+#include <chrono>
+#include <exception>
+
+namespace SessionKeeperServer {
+
+// What a network thread knows of its connections.
+class AnyConnection
+{
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    AnyConnection() = default;
+    virtual ~AnyConnection() = default;
+    Q_DISABLE_COPY_MOVE(AnyConnection)
+
+    virtual void cut() = 0;
+    virtual void endIfLate(Time now) = 0;
+};
+
+// One client. Stream is tcp::socket, or a TLS stream over one: anything with async_read_some,
+// async_write_some and lowest_layer(). Lives on one thread.
+template<typename Stream>
+class HttpConnection :
+    public AnyConnection,
+    public std::enable_shared_from_this<HttpConnection<Stream>>
+{
+public:
+    HttpConnection(Stream stream, const HttpLimits &limits, const HttpHandler &handler,
+                   ResponseWriter &writer)
+        : m_stream(std::move(stream))
+        , m_pause(m_stream.get_executor())
+        , m_limits(limits)
+        , m_handler(handler)
+        , m_writer(writer)
+        , m_reader(limits)
+    {
+        boost::system::error_code ignored;
+        m_stream.lowest_layer().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+        const auto peer = m_stream.lowest_layer().remote_endpoint(ignored).address();
+        m_peer = QByteArray::fromStdString(peer.to_string());
+    }
+
+    // Serves until one side ends the connection. Keeps itself alive.
+    boost::asio::awaitable<void> serve()
+    {
+        const auto self = this->shared_from_this();
+        try {
+            while (co_await serveOne()) { }
+        } catch (const std::exception &) {
+            // Out of memory, at the most: this client is given up, the others go on.
+        }
+        close();
+    }
+
+    // For one client too many.
+    boost::asio::awaitable<void> refuse(int status, QByteArray sentence)
+    {
+        const auto self = this->shared_from_this();
+        m_keepAlive = false;
+        co_await write(ResponseWriter::refusal(status, sentence));
+        co_await linger();
+        close();
+    }
+
+    void cut() override
+    {
+        close();
+        m_pause.cancel();
+        if (m_slot)
+            m_slot->abandon();
+    }
+
+    void endIfLate(Time now) override
+    {
+        if (now < m_deadline)
+            return;
+        m_deadline = Time::max();
+        if (!m_answersLate) {
+            close();
+            return;
+        }
+        m_late = true;
+        boost::system::error_code ignored;
+        m_stream.lowest_layer().cancel(ignored);
+    }
+
+private:
+    // One request and its answer; false when it was the last one.
+    boost::asio::awaitable<bool> serveOne()
+    {
+        const RequestReader::Verdict verdict = co_await read();
+        if (verdict.gone)
+            co_return false;
+        m_keepAlive = verdict.status == 0 && m_reader.keepAlive();
+        m_withoutBody = m_reader.isHead();
+        if (verdict.status != 0) {
+            co_await write(ResponseWriter::refusal(verdict.status, verdict.sentence));
+            co_await linger();
+            co_return false;
+        }
+        std::optional<HttpResponse> response = co_await answer();
+        if (!response)
+            co_return false;
+        if (!co_await write(std::move(*response)))
+            co_return false;
+        if (!m_keepAlive)
+            co_await linger();
+        co_return m_keepAlive;
+    }
+
+    boost::asio::awaitable<RequestReader::Verdict> read()
+    {
+        namespace http = boost::beast::http;
+        boost::system::error_code error;
+        const auto token = [&error] {
+            return boost::asio::redirect_error(boost::asio::use_awaitable, error);
+        };
+        m_reader.begin();
+        if (m_reader.isEmpty()) {
+            allow(m_limits.idle, false);
+            const std::size_t read = co_await m_stream.async_read_some(m_reader.space(), token());
+            if (error)
+                co_return RequestReader::Verdict {.gone = true};
+            m_reader.add(read);
+        }
+        allow(m_limits.headerTime, true);
+        co_await http::async_read_header(m_stream, m_reader.buffer(), m_reader.parser(), token());
+        RequestReader::Verdict verdict = m_late ? RequestReader::late()
+                                                : m_reader.judgeHeader(error);
+        if (verdict.gone || verdict.status != 0 || m_reader.isComplete())
+            co_return verdict;
+        allow(m_limits.bodyTime, true);
+        if (m_reader.expectsContinue())
+            co_await boost::asio::async_write(m_stream, RequestReader::goOn(), token());
+        if (!error)
+            co_await http::async_read(m_stream, m_reader.buffer(), m_reader.parser(), token());
+        co_return m_late ? RequestReader::late() : m_reader.judgeBody(error);
+    }
+
+    boost::asio::awaitable<std::optional<HttpResponse>> answer()
+    {
+        m_deadline = Time::max();
+        m_slot = std::make_shared<ReplySlot>(m_stream.get_executor());
+        m_handler(m_reader.take(m_peer), m_slot->respond());
+        std::optional<HttpResponse> response = co_await m_slot->take();
+        if (response && response->delay.count() > 0) {
+            boost::system::error_code error;
+            m_pause.expires_after(response->delay);
+            co_await m_pause.async_wait(
+                boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            if (error)
+                response.reset();
+        }
+        m_slot.reset();
+        co_return response;
+    }
+
+    // False when the connection is to end without further ceremony.
+    boost::asio::awaitable<bool> write(HttpResponse response)
+    {
+        if (response.delivery == HttpResponse::Delivery::Nothing)
+            co_return false;
+        const QByteArray head = m_writer.head(response, {m_keepAlive, m_reader.isHttp10()});
+        const bool whole = response.delivery == HttpResponse::Delivery::Whole;
+        const qsizetype length = m_withoutBody ? 0
+            : whole                            ? response.body.size()
+                                               : response.body.size() / 2;
+        const std::array<boost::asio::const_buffer, 2> buffers {
+            boost::asio::buffer(head.constData(), std::size_t(head.size())),
+            boost::asio::buffer(response.body.constData(), std::size_t(length))};
+        boost::system::error_code error;
+        allow(m_limits.writeTime, false);
+        co_await boost::asio::async_write(
+            m_stream, buffers, boost::asio::redirect_error(boost::asio::use_awaitable, error));
+        co_return whole && !error;
+    }
+
+    // Reads what the client still sends: closing with unread bytes would make the kernel reset the
+    // connection, and the client might lose our answer.
+    boost::asio::awaitable<void> linger()
+    {
+        boost::system::error_code error;
+        m_stream.lowest_layer().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+        allow(std::chrono::seconds(2), false);
+        std::array<char, 16384> waste;
+        while (!error)
+            co_await m_stream.async_read_some(
+                boost::asio::buffer(waste),
+                boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    }
+
+    void allow(std::chrono::milliseconds time, bool answersLate)
+    {
+        m_deadline = std::chrono::steady_clock::now() + time;
+        m_answersLate = answersLate;
+    }
+
+    void close()
+    {
+        boost::system::error_code ignored;
+        m_stream.lowest_layer().close(ignored);
+    }
+
+    Stream m_stream;
+    boost::asio::steady_timer m_pause;
+    const HttpLimits &m_limits;
+    const HttpHandler &m_handler;
+    ResponseWriter &m_writer;
+    RequestReader m_reader;
+    QByteArray m_peer;
+    std::shared_ptr<ReplySlot> m_slot;
+    Time m_deadline = Time::max();
+    bool m_answersLate = false; // with 408; else the connection is closed
+    bool m_late = false;
+    bool m_keepAlive = true;
+    bool m_withoutBody = false;
+};
+
+} // namespace SessionKeeperServer
+
+#endif // SESSIONKEEPERSERVER_HTTPCONNECTION_P_H

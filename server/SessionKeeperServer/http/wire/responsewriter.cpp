@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/wire/responsewriter.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace SessionKeeperServer {
+
+namespace {
+
+std::string_view reason(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 204:
+        return "No Content";
+    case 301:
+        return "Moved Permanently";
+    case 302:
+        return "Found";
+    case 304:
+        return "Not Modified";
+    case 307:
+        return "Temporary Redirect";
+    case 308:
+        return "Permanent Redirect";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 406:
+        return "Not Acceptable";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 413:
+        return "Payload Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 417:
+        return "Expectation Failed";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Status";
+    }
+}
+
+bool hasNoLength(int status)
+{
+    return status < 200 || status == 204 || status == 304;
+}
+
+} // namespace
+
+QByteArray ResponseWriter::head(const HttpResponse &response, Connection connection)
+{
+    QByteArray head;
+    head.reserve(512);
+    const std::string_view words = reason(response.status);
+    head.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ');
+    head.append(words.data(), qsizetype(words.size())).append("\r\n");
+    bool dated = false;
+    for (const HttpHeader &header : response.headers) {
+        head.append(header.name).append(": ").append(header.value).append("\r\n");
+        dated = dated || header.name == "Date";
+    }
+    if (!dated)
+        head.append("Date: ").append(date()).append("\r\n");
+    head.append("Server: SessionKeeper\r\n");
+    if (!hasNoLength(response.status))
+        head.append("Content-Length: ")
+            .append(QByteArray::number(response.body.size()))
+            .append("\r\n");
+    if (!connection.keepAlive)
+        head.append("Connection: close\r\n");
+    else if (connection.http10)
+        head.append("Connection: keep-alive\r\n");
+    return head.append("\r\n");
+}
+
+HttpResponse ResponseWriter::refusal(int status, const QByteArray &sentence)
+{
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+    if (status == 503)
+        response.headers.append(HttpHeader {"Retry-After", "1"});
+    response.body = "{\"detail\":\"" + sentence + "\"}";
+    return response;
+}
+
+const QByteArray &ResponseWriter::date()
+{
+    const std::time_t now = std::time(nullptr);
+    if (now != m_second) {
+        std::tm parts {};
+        gmtime_r(&now, &parts);
+        char text[40];
+        // Not strftime's %a and %b: they follow the locale of the embedding program.
+        static constexpr const char *days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+        static constexpr const char *months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+        const int length = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                         days[parts.tm_wday], parts.tm_mday, months[parts.tm_mon],
+                                         parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
+                                         parts.tm_sec);
+        m_date = QByteArray(text, std::min<qsizetype>(length, sizeof text - 1));
+        m_second = now;
+    }
+    return m_date;
+}
+
+} // namespace SessionKeeperServer
