@@ -52,7 +52,7 @@ std::optional<HttpResponse> insteadOf(const std::optional<Fault> &fault)
 
 } // namespace
 
-Api::Api(Services services, FaultSwitches &faults, WorkerPool &workers)
+Api::Api(Services services, FaultSwitches &faults, Workers &workers)
     : m_services(std::move(services))
     , m_faults(faults)
     , m_workers(workers)
@@ -98,12 +98,25 @@ void Api::begin(const Shared &exchange)
         finish(exchange, *refusal);
         return;
     }
-    if (!exchange->route->view->blocks()) {
+    WorkerPool *const threads = threadsFor(*exchange->route->view);
+    if (!threads)
         finish(exchange, ask(exchange));
-        return;
-    }
-    if (!m_workers.start([this, exchange] { finish(exchange, ask(exchange)); }))
+    else if (!threads->start([this, exchange] { finish(exchange, ask(exchange)); }))
         finish(exchange, ApiError::busy());
+}
+
+WorkerPool *Api::threadsFor(const ApiView &view) const
+{
+    switch (view.blocks()) {
+    case ApiView::Blocks::Never:
+    case ApiView::Blocks::Reads:
+        return nullptr;
+    case ApiView::Blocks::Writes:
+        return &m_workers.waiting;
+    case ApiView::Blocks::Hashes:
+        break;
+    }
+    return &m_workers.hashing;
 }
 
 std::optional<ApiReply> Api::admit(const Shared &exchange)

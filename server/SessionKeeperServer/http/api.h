@@ -22,7 +22,7 @@ struct Exchange;
 class Api
 {
 public:
-    Api(Services services, FaultSwitches &faults, WorkerPool &workers);
+    Api(Services services, FaultSwitches &faults, Workers &workers);
 
     void handle(HttpRequest &&request, HttpRespond respond);
 
@@ -33,6 +33,8 @@ private:
     using Shared = std::shared_ptr<Exchange>;
 
     void begin(const Shared &exchange);
+    // The threads on which the view is asked; null = the network's.
+    WorkerPool *threadsFor(const ApiView &view) const;
     // The answer without asking the view; nothing when the view is to be asked.
     std::optional<ApiReply> admit(const Shared &exchange);
     std::optional<ApiReply> authenticate(const Shared &exchange);
@@ -42,7 +44,7 @@ private:
     Router m_router;
     const Services m_services;
     FaultSwitches &m_faults;
-    WorkerPool &m_workers;
+    Workers &m_workers;
     Throttle m_throttle;
 };
 

@@ -83,7 +83,7 @@ struct SESSIONKEEPERSERVER_EXPORT Settings
     QString tlsCertificateFile; // PEM, with the chain; both empty = plain HTTP
     QString tlsKeyFile;         // PEM
     QString database = QStringLiteral("sqlite::memory:");
-    int threads = 1; // of the network; as many again, but at least two, hash and write
+    int threads = 1; // of the network; others hash and write
     HttpLimits limits;
     Paths paths;
 

@@ -11,7 +11,6 @@
 #include <SessionKeeperServer/store/password.h>
 #include <SessionKeeperServer/store/userstore.h>
 
-#include <algorithm>
 #include <mutex>
 
 namespace SessionKeeperServer {
@@ -39,20 +38,22 @@ public:
     const std::shared_ptr<ServerStatistics> statistics = std::make_shared<ServerStatistics>();
     Services services;
     std::unique_ptr<Api> api;
-    WorkerPool workers;
+    Workers workers;
     std::unique_ptr<HttpTransport> transport;
 };
 
 TokenServerPrivate::TokenServerPrivate(const Settings &theSettings)
     : settings(theSettings)
-    , workers(std::max(settings.threads, 2), settings.limits.waitingForWorker)
+    , workers(settings.limits.waitingForWorker)
 {
     faults.d->refuseIssuedAccessTokens = [this] {
         const std::lock_guard lock(mutex);
         return services.simpleJwt ? services.simpleJwt->refuseIssuedAccessTokens() : 0;
     };
     faults.d->setOffline = [this](bool offline) { return setOffline(offline); };
-    faults.d->start = [this](const std::function<void()> &job) { workers.startAnyway(job); };
+    faults.d->start = [this](const std::function<void()> &job) {
+        workers.waiting.startAnyway(job);
+    };
 }
 
 TokenServerPrivate::~TokenServerPrivate()

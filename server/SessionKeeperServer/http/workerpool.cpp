@@ -3,7 +3,16 @@
 
 #include <SessionKeeperServer/http/workerpool.h>
 
+#include <QtCore/qthread.h>
+
 namespace SessionKeeperServer {
+
+namespace {
+
+// So many writers share one wait for the disk.
+constexpr int mostWriters = 16;
+
+} // namespace
 
 WorkerPool::WorkerPool(int threads, int mostWaiting)
     : m_mostWaiting(mostWaiting)
@@ -32,6 +41,12 @@ void WorkerPool::startAnyway(std::function<void()> job)
         m_waiting.fetch_sub(1);
         job();
     });
+}
+
+Workers::Workers(int mostWaiting)
+    : hashing(QThread::idealThreadCount(), mostWaiting)
+    , waiting(mostWriters, mostWaiting)
+{
 }
 
 } // namespace SessionKeeperServer

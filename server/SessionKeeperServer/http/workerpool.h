@@ -11,12 +11,14 @@
 
 namespace SessionKeeperServer {
 
-// Threads for what takes long: hashing a password, waiting for the disk. Thread-safe.
+// Threads for one kind of work that takes long. Thread-safe.
 class WorkerPool
 {
 public:
     WorkerPool(int threads, int mostWaiting);
     ~WorkerPool(); // waits until all is done
+
+    void setThreads(int threads) { m_pool.setMaxThreadCount(threads); }
 
     // False, and nothing happens, when too many jobs wait already.
     bool start(std::function<void()> job);
@@ -27,6 +29,17 @@ private:
     const int m_mostWaiting;
     std::atomic<int> m_waiting = 0;
     QThreadPool m_pool;
+};
+
+// Hashing a password keeps a core busy for a tenth of a second, writing waits for the disk without
+// one: a flood of logins must not hold up a refresh, and writers that wait together are written
+// together (Database::write).
+struct Workers
+{
+    explicit Workers(int mostWaiting);
+
+    WorkerPool hashing; // a thread for each core
+    WorkerPool waiting;
 };
 
 } // namespace SessionKeeperServer

@@ -53,8 +53,14 @@ public:
     QByteArray allowed() const; // for the Allow header
     Json metadata() const;      // for OPTIONS
 
-    // Whether handle() takes so long that a network thread must not wait for it.
-    virtual bool blocks() const { return false; }
+    // What handle() waits for; it decides which thread calls it.
+    enum class Blocks {
+        Never,  // touches no database: a network thread
+        Reads,  // a network thread, unless the database is on another machine
+        Writes, // a thread for waiting: until the disk has what was written
+        Hashes, // a thread for computing: a tenth of a second for a password
+    };
+    virtual Blocks blocks() const { return Blocks::Reads; }
     virtual ApiReply handle(const ApiCall &call) const = 0;
 
 private:

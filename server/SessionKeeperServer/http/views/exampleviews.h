@@ -29,6 +29,7 @@ class PublicView : public ApiView
 {
 public:
     PublicView();
+    Blocks blocks() const override { return Blocks::Never; }
     ApiReply handle(const ApiCall &call) const override;
 };
 
@@ -37,6 +38,7 @@ class AdminOnlyView : public ApiView
 {
 public:
     AdminOnlyView();
+    Blocks blocks() const override { return Blocks::Never; }
     ApiReply handle(const ApiCall &call) const override;
 };
 
@@ -56,6 +58,7 @@ class AvatarView : public ApiView
 {
 public:
     AvatarView();
+    Blocks blocks() const override { return Blocks::Never; }
     ApiReply handle(const ApiCall &call) const override;
 };
 

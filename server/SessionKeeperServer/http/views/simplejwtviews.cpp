@@ -83,9 +83,9 @@ TokenRefreshView::TokenRefreshView(SimpleJwtContext context)
 {
 }
 
-bool TokenRefreshView::blocks() const
+ApiView::Blocks TokenRefreshView::blocks() const
 {
-    return m_context.engine->settings().ROTATE_REFRESH_TOKENS;
+    return m_context.engine->settings().ROTATE_REFRESH_TOKENS ? Blocks::Writes : Blocks::Reads;
 }
 
 ApiReply TokenRefreshView::handle(const ApiCall &call) const
@@ -108,6 +108,12 @@ TokenVerifyView::TokenVerifyView(SimpleJwtContext context)
     : ApiView(tokenEndpoint(u"Token Verify"_s, u"Tells whether a token is valid."_s, {u"token"_s}))
     , m_context(std::move(context))
 {
+}
+
+ApiView::Blocks TokenVerifyView::blocks() const
+{
+    // contract.md 2.4, S88: only this setting makes it look into the blacklist.
+    return m_context.engine->settings().BLACKLIST_AFTER_ROTATION ? Blocks::Reads : Blocks::Never;
 }
 
 ApiReply TokenVerifyView::handle(const ApiCall &call) const

@@ -29,7 +29,7 @@ class TokenObtainView : public ApiView
 {
 public:
     explicit TokenObtainView(SimpleJwtContext context);
-    bool blocks() const override { return true; }
+    Blocks blocks() const override { return Blocks::Hashes; }
     ApiReply handle(const ApiCall &call) const override;
 
 private:
@@ -42,7 +42,7 @@ class TokenRefreshView : public ApiView
 {
 public:
     explicit TokenRefreshView(SimpleJwtContext context);
-    bool blocks() const override;
+    Blocks blocks() const override;
     ApiReply handle(const ApiCall &call) const override;
 
 private:
@@ -53,6 +53,7 @@ class TokenVerifyView : public ApiView
 {
 public:
     explicit TokenVerifyView(SimpleJwtContext context);
+    Blocks blocks() const override;
     ApiReply handle(const ApiCall &call) const override;
 
 private:
@@ -63,7 +64,7 @@ class TokenBlacklistView : public ApiView
 {
 public:
     explicit TokenBlacklistView(SimpleJwtContext context);
-    bool blocks() const override { return true; }
+    Blocks blocks() const override { return Blocks::Writes; }
     ApiReply handle(const ApiCall &call) const override;
 
 private:
