@@ -56,7 +56,7 @@ void tst_ServerGuard::aGoodTokenTellsWhoItIs()
     world.start();
     const auto who = world->authenticate(world.loggedIn(u"root"_s).access);
     QVERIFY(who);
-    QCOMPARE(who->userId, world.idOf(u"root"_s));
+    QCOMPARE(who->userId.value(), world.idOf(u"root"_s));
     QCOMPARE(who->username, u"root"_s);
     QCOMPARE(who->isStaff, true);
     QCOMPARE(who->isSuperuser, false);

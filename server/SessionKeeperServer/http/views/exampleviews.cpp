@@ -7,6 +7,7 @@
 #include <SessionKeeperServer/http/views/avatar.h>
 
 #include <QtCore/qstringconverter.h>
+#include <QtCore/qvariant.h>
 
 namespace SessionKeeperServer {
 
@@ -25,6 +26,15 @@ Json time(const QDateTime &time)
     if (!time.isValid())
         return {};
     return time.toUTC().toString(Qt::ISODateWithMs).replace(u".000Z"_s, u"Z"_s);
+}
+
+Json id(const Principal &user)
+{
+    if (user.userId)
+        return *user.userId;
+    if (user.claimedId.isDouble())
+        return Json::Number {QByteArray::number(user.claimedId.toInteger())};
+    return user.claimedId.toVariant().toString();
 }
 
 Json query(const QByteArray &query)
@@ -57,7 +67,7 @@ MeView::MeView(bool withLastLogin)
 
 ApiReply MeView::handle(const ApiCall &call) const
 {
-    Json::Object me {{u"id"_s, call.user->userId}, {u"username"_s, call.user->username}};
+    Json::Object me {{u"id"_s, id(*call.user)}, {u"username"_s, call.user->username}};
     if (m_withLastLogin)
         me.emplace_back(u"last_login"_s, time(call.user->lastLogin));
     return {.body = me};
