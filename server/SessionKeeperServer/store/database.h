@@ -33,11 +33,12 @@ public:
     // The file, empty for a database that is not one.
     QString fileName() const;
 
-    // Makes Django's tables (django_migrations, contenttypes, auth, token_blacklist) that are
-    // missing and records their migrations, so that `manage.py migrate` takes the database for its
-    // own. Changes nothing that is there. Returns the names of the tables it made.
+    // Makes Django's tables (django_migrations, contenttypes, auth, token_blacklist, refreshtoken)
+    // that are missing and records their migrations, so that `manage.py migrate` takes the database
+    // for its own. Changes nothing that is there. Returns the names of the tables it made.
     QStringList migrate();
-    // False when auth_user or the token_blacklist tables are missing: migrate() is to be called.
+    // False when auth_user, a table of token_blacklist or that of refreshtoken is missing:
+    // migrate() is to be called.
     bool isMigrated() const;
 
     // Runs `work` on this thread's connection. Reads see what was committed before they began.

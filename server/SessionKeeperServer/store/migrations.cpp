@@ -66,6 +66,7 @@ QStringList makeMissingTables(Connection &connection)
                u"id, jti, token, user_id, created_at, expires_at"_s);
     checkTable(connection, u"token_blacklist_blacklistedtoken"_s,
                u"id, token_id, blacklisted_at"_s);
+    checkTable(connection, u"refreshtoken_refreshtoken"_s, u"key, user_id, app, created"_s);
     QStringList made;
     if (makeTable(connection, migrationTable()))
         made += migrationTable().name;
@@ -85,7 +86,8 @@ QStringList makeMissingTables(Connection &connection)
 bool hasAllTables(Connection &connection)
 {
     const QStringList needed {u"auth_user"_s, u"token_blacklist_outstandingtoken"_s,
-                              u"token_blacklist_blacklistedtoken"_s};
+                              u"token_blacklist_blacklistedtoken"_s,
+                              u"refreshtoken_refreshtoken"_s};
     return std::ranges::all_of(
         needed, [&connection](const QString &table) { return connection.hasTable(table); });
 }

@@ -147,6 +147,30 @@ const App &tokenBlacklistApp()
     return app;
 }
 
+// As the one migration of djangorestframework-jwt-refresh-token makes it, with or without the
+// package being installed when Django meets the database (contract.md 4.3).
+const App &refreshTokenApp()
+{
+    static const App app {
+        u"refreshtoken"_s,
+        {
+            {u"refreshtoken_refreshtoken"_s,
+             uR"(CREATE TABLE "refreshtoken_refreshtoken" ("key" varchar(40) NOT NULL PRIMARY KEY, )"
+             R"("app" varchar(255) NOT NULL, "created" {datetime} NOT NULL, )"
+             R"("user_id" integer NOT NULL )"
+             R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED))"_s,
+             {uR"(CREATE UNIQUE INDEX "refreshtoken_refreshtoken_user_id_app_4c66ecfd_uniq" )"
+              R"(ON "refreshtoken_refreshtoken" ("user_id", "app"))"_s,
+              uR"(CREATE INDEX "refreshtoken_refreshtoken_user_id_e423390f" )"
+              R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s}},
+        },
+        {
+            u"0001_initial"_s,
+        },
+    };
+    return app;
+}
+
 } // namespace
 
 const Table &migrationTable()
@@ -161,7 +185,8 @@ const Table &migrationTable()
 
 const std::vector<App> &djangoApps()
 {
-    static const std::vector<App> apps {contenttypesApp(), authApp(), tokenBlacklistApp()};
+    static const std::vector<App> apps {contenttypesApp(), authApp(), tokenBlacklistApp(),
+                                        refreshTokenApp()};
     return apps;
 }
 

@@ -30,8 +30,8 @@ struct App
 
 // django_migrations itself, without which no migration can be recorded.
 const Table &migrationTable();
-// contenttypes, auth and token_blacklist as Django 3.2 to 5 and Simple JWT 5.2 make them, with the
-// names Django computes for the indexes.
+// contenttypes, auth, token_blacklist and refreshtoken as Django 3.2 to 5, Simple JWT 5.2 and
+// djangorestframework-jwt-refresh-token make them, with the names Django computes for the indexes.
 const std::vector<App> &djangoApps();
 
 } // namespace SessionKeeperServer

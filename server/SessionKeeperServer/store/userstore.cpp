@@ -160,6 +160,7 @@ bool UserStore::remove(qint64 id)
         connection.run(u"UPDATE token_blacklist_outstandingtoken SET user_id = NULL "
                        "WHERE user_id = ?"_s,
                        {id});
+        connection.run(u"DELETE FROM refreshtoken_refreshtoken WHERE user_id = ?"_s, {id});
         connection.run(u"DELETE FROM auth_user_groups WHERE user_id = ?"_s, {id});
         connection.run(u"DELETE FROM auth_user_user_permissions WHERE user_id = ?"_s, {id});
         removed = connection.run(u"DELETE FROM auth_user WHERE id = ?"_s, {id}).changed() > 0;

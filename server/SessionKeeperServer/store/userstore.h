@@ -35,7 +35,8 @@ public:
     bool setPassword(qint64 id, const QString &encoded);
     bool setActive(qint64 id, bool active);
     bool setLastLogin(qint64 id, const QDateTime &when);
-    // With the rows that point at it, as Django's ORM does; outstanding tokens stay, without user.
+    // With the rows that point at it, as Django's ORM does: the keys of the refresh-token add-on
+    // go, outstanding tokens stay, without user.
     bool remove(qint64 id);
 
 private:

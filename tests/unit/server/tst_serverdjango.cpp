@@ -6,6 +6,7 @@
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/password.h>
+#include <SessionKeeperServer/store/refreshtokenstore.h>
 #include <SessionKeeperServer/store/tokenledger.h>
 #include <SessionKeeperServer/store/userstore.h>
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void djangoHasNothingLeftToMigrate();
     void djangoReadsWhatWeWrote();
     void weReadWhatDjangoWrote();
+    void bothReadTheKeysOfTheOther();
 
 private:
     QJsonValue ask(const QString &command, const QString &file) const
@@ -51,7 +53,7 @@ void tst_ServerDjango::ourTablesAreDjangos()
     const QJsonObject made = ask(u"schema"_s, m_file).toObject();
     const QJsonObject wanted = ask(u"schema"_s, theirs).toObject();
     QCOMPARE(made.keys(), wanted.keys());
-    QCOMPARE(made.size(), 10);
+    QCOMPARE(made.size(), 11);
     for (const QString &table : wanted.keys())
         QCOMPARE(made[table], wanted[table]);
 }
@@ -114,6 +116,28 @@ void tst_ServerDjango::weReadWhatDjangoWrote()
     const auto dead = engine.refresh(tokens[u"dead"].toString().toLatin1());
     QVERIFY(!dead);
     QCOMPARE(dead.refusal().detail, u"Token is blacklisted"_s);
+}
+
+void tst_ServerDjango::bothReadTheKeysOfTheOther()
+{
+    const QString written = ask(u"fill"_s, m_file).toObject()[u"key_created"].toString();
+    RefreshTokenStore store(open());
+    const auto theirs = store.byKey(QString(40, u'f'));
+    QVERIFY(theirs);
+    QCOMPARE(theirs->app, u"phone"_s);
+    QCOMPARE(theirs->userId, 3);
+    // "2026-01-02T03:04:05.678901+00:00"
+    const qint64 fraction = theirs->created.time_since_epoch().count() % 1000000;
+    QCOMPARE(QString::number(fraction).rightJustified(6, u'0'), written.mid(20, 6));
+
+    const RefreshToken::Time created {std::chrono::microseconds(1800000000000789)};
+    QVERIFY(store.add({QString(40, u'0'), 1, created, u"desk é"_s}));
+    const QJsonArray read = ask(u"contents"_s, m_file).toObject()[u"refresh_tokens"].toArray();
+    QCOMPARE(read.size(), 2);
+    QCOMPARE(read.at(0).toArray(),
+             (QJsonArray {QString(40, u'0'), u"pbkdf2_sha256"_s, u"desk é"_s,
+                          u"2027-01-15T08:00:00.000789+00:00"_s}));
+    QCOMPARE(read.at(1).toArray().at(1).toString(), u"md5"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerDjango)
