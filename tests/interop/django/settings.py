@@ -1,13 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 # SPDX-License-Identifier: MIT
 
-"""A site as its authors would write it: Django, Django REST framework, Simple JWT. `serve` sets the environment."""
+"""A site as its authors would write it: Django, Django REST framework, Simple JWT. SITE, a JSON object in the
+environment, says what differs; README.md lists its keys."""
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
 
 DATA = Path(os.environ["DJANGO_DATA"])
+SITE = json.loads(os.environ.get("SITE", "{}"))
+AUTHENTICATION = {
+    "JWTAuthentication": "rest_framework_simplejwt.authentication.JWTAuthentication",
+    "JWTStatelessUserAuthentication": "rest_framework_simplejwt.authentication.JWTStatelessUserAuthentication",
+    "BasicAuthentication": "rest_framework.authentication.BasicAuthentication",
+    "SessionAuthentication": "rest_framework.authentication.SessionAuthentication",
+}
+TOKENS = {"access": "AccessToken", "refresh": "RefreshToken", "sliding": "SlidingToken"}
 
 
 def flag(name):
@@ -18,17 +28,40 @@ def seconds(name, default):
     return timedelta(seconds=float(os.environ.get(name, default)))
 
 
-SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "a-key-for-tests-only-with-more-than-32-bytes")
+def simple_jwt(settings):
+    """From the JSON of the settings: durations are seconds, classes of tokens are their types."""
+    for name, value in settings.items():
+        if name.endswith("LIFETIME"):
+            settings[name] = timedelta(seconds=value)
+        elif name == "AUTH_TOKEN_CLASSES":
+            settings[name] = tuple(f"rest_framework_simplejwt.tokens.{TOKENS[kind]}" for kind in value)
+    return settings
+
+
+BLACKLIST = SITE.get("TOKEN_BLACKLIST", flag("BLACKLIST"))
+SECRET_KEY = SITE.get("SECRET_KEY", "a-key-for-tests-only-with-more-than-32-bytes")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "urls"
 USE_TZ = True
+STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # PBKDF2 takes 0.2 s a login
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework"]
-if flag("BLACKLIST"):
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "people", "rest_framework"]
+if BLACKLIST:
     INSTALLED_APPS += ["rest_framework_simplejwt.token_blacklist"]
-MIDDLEWARE = ["counting.CountingMiddleware"]
+# The tables come from the models: half a second less for each start than by the migrations.
+MIGRATION_MODULES = {"auth": None, "contenttypes": None, "people": None, "token_blacklist": None}
+AUTH_USER_MODEL = SITE.get("AUTH_USER_MODEL", "auth.User")
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends." + SITE.get("AUTHENTICATION_BACKEND", "ModelBackend")]
+MIDDLEWARE = [
+    "middleware.CountingMiddleware",
+    "middleware.ClockMiddleware",
+    *(["django.middleware.locale.LocaleMiddleware"] if SITE.get("TRANSLATIONS") else []),
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -37,13 +70,16 @@ DATABASES = {
     }
 }
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        AUTHENTICATION[name] for name in SITE.get("DEFAULT_AUTHENTICATION_CLASSES") or ["JWTAuthentication"]],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "NON_FIELD_ERRORS_KEY": SITE.get("NON_FIELD_ERRORS_KEY", "non_field_errors"),
 }
-SIMPLE_JWT = {
+SIMPLE_JWT = simple_jwt(SITE["SIMPLE_JWT"]) if "SIMPLE_JWT" in SITE else {
     "ACCESS_TOKEN_LIFETIME": seconds("ACCESS_LIFETIME", 300),
     "REFRESH_TOKEN_LIFETIME": seconds("REFRESH_LIFETIME", 86400),
     "ROTATE_REFRESH_TOKENS": flag("ROTATE"),
     "BLACKLIST_AFTER_ROTATION": flag("BLACKLIST"),
 }
+LOGIN_THROTTLE = SITE.get("LOGIN_THROTTLE", "off")
+TOKEN_CLAIMS = SITE.get("TOKEN_CLAIMS", [])
