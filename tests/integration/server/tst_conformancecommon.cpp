@@ -287,8 +287,12 @@ void tst_ConformanceCommon::C31_headAndOptionsNeedALoginToo()
     const WireReply head = client.receive(true);
     QCOMPARE(head.status, 401);
     QCOMPARE(head.header("WWW-Authenticate"), "Bearer realm=\"api\"");
+    const WireRequest options {.method = "OPTIONS", .path = "/api/me/"};
+    QCOMPARE(exchange(fixture.url(), options).summary(), notProvided);
+    if (!Fixture::isOurs())
+        return; // gunicorn does send the body that Django leaves in the answer
     // Had HEAD a body, it would be read as the beginning of this answer.
-    client.send(WireRequest {.method = "OPTIONS", .path = "/api/me/"}.bytes());
+    client.send(options.bytes());
     QCOMPARE(client.receive().summary(), notProvided);
 }
 

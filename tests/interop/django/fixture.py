@@ -8,7 +8,7 @@ import json
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -25,13 +25,13 @@ def reset():
     """As after the start: nobody but alice, ina and root with the keys 1, 2 and 3, no token listed."""
     NOW.unlink(missing_ok=True)
     cache.clear()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # foreign keys are looked at when it ends
         for table in connection.introspection.table_names(cursor):
             if table.startswith(("token_blacklist_", "auth_user", "people_")):
                 cursor.execute(f"DELETE FROM {table}")
         cursor.execute("DELETE FROM sqlite_sequence")
-    for person in PEOPLE:
-        add_user(**person)
+        for person in PEOPLE:
+            add_user(**person)
 
 
 def add_user(username, email="", password="pw", **flags):
