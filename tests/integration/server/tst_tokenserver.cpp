@@ -177,7 +177,7 @@ void tst_TokenServer::refusesIssuedTokensButNotLaterOnes()
     Fixture fixture;
     const Fixture::Pair pair = fixture.pair();
     QVERIFY(fixture.server().faults().refuseIssuedAccessTokens() > 0);
-    QCOMPARE(fixture.me(pair.access).summary(), notValidForView(invalidText));
+    QCOMPARE(fixture.me(pair.access).summary(), notValidForView(invalidText()));
     QCOMPARE(fixture.me(fixture.refresh(pair.refresh).text("access")).status, 200);
 }
 
