@@ -30,6 +30,9 @@ struct Principal
     Claims claims;       // of the token
 };
 
+struct User;
+Principal principalOf(const User &user, Claims claims);
+
 } // namespace SessionKeeperServer
 
 #endif // SESSIONKEEPERSERVER_PRINCIPAL_H

@@ -1,25 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/refusals_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine_p.h>
 #include <SessionKeeperServer/engine/userlookup_p.h>
-#include <SessionKeeperServer/store/password.h>
 
 #include <utility>
 
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
-
-Moment::Moment(const Clock &clock)
-{
-    const auto time = clock();
-    seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
-    const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(
-        time.time_since_epoch());
-    dateTime = QDateTime::fromMSecsSinceEpoch(milliseconds.count(), Qt::UTC);
-}
 
 SimpleJwtEnginePrivate::SimpleJwtEnginePrivate(std::shared_ptr<Database> database,
                                                const SimpleJwtSettings &settings,
@@ -44,26 +35,12 @@ void SimpleJwtEnginePrivate::replaceRules(const SimpleJwtSettings &settings)
     m_rules = std::move(rules);
 }
 
-// What is not there is hashed as well, or the time would tell who has an account.
-std::optional<User> SimpleJwtEnginePrivate::userWithPassword(const QString &username,
-                                                             const QString &password) const
-{
-    const auto user = m_options.usernameField == "email"_L1 ? m_users.byEmail(username)
-                                                            : m_users.byUsername(username);
-    const bool hasPassword = user && !user->password.isEmpty() && !user->password.startsWith(u'!');
-    const QString nobodys = u"pbkdf2_sha256$%1$nobody$"_s.arg(m_options.passwordIterations)
-        + QString(43, u'A') + u'=';
-    const bool matches = Password::verify(password, hasPassword ? user->password : nobodys);
-    if (!matches || !hasPassword || !user->isActive)
-        return std::nullopt;
-    return user;
-}
-
 Outcome<TokenPair> SimpleJwtEnginePrivate::obtainPair(const QString &username,
                                                       const QString &password)
 {
-    const auto user = userWithPassword(username, password);
-    if (!user)
+    const PasswordCheck check {m_options.usernameField, m_options.passwordIterations};
+    const auto user = userWithPassword(m_users, check, username, password);
+    if (!user || !user->isActive)
         return Refusals::noActiveAccount();
     const RulesPtr rules = currentRules();
     // After the hash, which takes a while.

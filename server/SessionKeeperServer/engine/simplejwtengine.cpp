@@ -1,31 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include <SessionKeeperServer/engine/refusals_p.h>
+#include <SessionKeeperServer/engine/answered_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine_p.h>
-#include <SessionKeeperServer/store/storeerror.h>
 
 #include <utility>
 
 namespace SessionKeeperServer {
-
-namespace {
-
-// The one place where a failing database becomes an answer.
-template<typename Work>
-auto answered(Work work) -> decltype(work())
-{
-    try {
-        return work();
-    } catch (const StoreError &error) {
-        return Refusals::unavailable(error.sentence());
-    } catch (const KeyError &error) {
-        return Refusals::unavailable(QString::fromUtf8(error.what()));
-    }
-}
-
-} // namespace
 
 SimpleJwtEngine::SimpleJwtEngine(std::shared_ptr<Database> database,
                                  const SimpleJwtSettings &settings, const SimpleJwtOptions &options)

@@ -7,6 +7,7 @@
 // Not part of the API.
 
 #include <SessionKeeperServer/engine/issuedtokens_p.h>
+#include <SessionKeeperServer/engine/moment_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/engine/simplejwtrules_p.h>
 #include <SessionKeeperServer/store/tokenledger.h>
@@ -15,15 +16,6 @@
 #include <mutex>
 
 namespace SessionKeeperServer {
-
-// One moment of a call, so that every claim of one answer tells the same time.
-struct Moment
-{
-    explicit Moment(const Clock &clock);
-
-    std::chrono::seconds seconds; // since the epoch, whole
-    QDateTime dateTime;           // UTC
-};
 
 using RulesPtr = std::shared_ptr<const SimpleJwtRules>;
 
@@ -45,7 +37,6 @@ public:
     IssuedTokens issued;
 
 private:
-    std::optional<User> userWithPassword(const QString &username, const QString &password) const;
     std::optional<Refusal> userFault(const SimpleJwtRules &rules, const Claims &refresh,
                                      const QByteArray &token, const Moment &now);
     Outcome<RefreshedTokens> rotate(const SimpleJwtRules &rules, const Claims &spent,

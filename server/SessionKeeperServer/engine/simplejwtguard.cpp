@@ -42,16 +42,7 @@ Outcome<Principal> SimpleJwtEnginePrivate::principalFor(const SimpleJwtRules &ru
         return Refusals::userInactive();
     if (rules.isOfFormerPassword(claims, *user))
         return Refusals::passwordChanged();
-
-    Principal principal;
-    principal.userId = user->id;
-    principal.username = user->username;
-    principal.email = user->email;
-    principal.isStaff = user->isStaff;
-    principal.isSuperuser = user->isSuperuser;
-    principal.lastLogin = user->lastLogin;
-    principal.claims = std::move(claims);
-    return principal;
+    return principalOf(*user, std::move(claims));
 }
 
 } // namespace SessionKeeperServer

@@ -3,20 +3,11 @@
 
 #include <SessionKeeperServer/http/bearerguard.h>
 
+#include <SessionKeeperServer/http/data/requestheaders.h>
+
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// As Python's bytes.split(): at any white space, empty pieces left out.
-QList<QByteArray> words(const QByteArray &text)
-{
-    const QByteArray simple = text.simplified();
-    return simple.isEmpty() ? QList<QByteArray>() : simple.split(' ');
-}
-
-} // namespace
 
 BearerGuard::BearerGuard(std::shared_ptr<SimpleJwtEngine> engine)
     : m_engine(std::move(engine))

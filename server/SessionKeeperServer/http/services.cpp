@@ -3,10 +3,13 @@
 
 #include <SessionKeeperServer/http/services.h>
 
+#include <SessionKeeperServer/engine/jwtauthengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/http/bearerguard.h>
+#include <SessionKeeperServer/http/jwtauthenticator.h>
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/views/exampleviews.h>
+#include <SessionKeeperServer/http/views/jwtauthviews.h>
 #include <SessionKeeperServer/http/views/simplejwtviews.h>
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/secretkey.h>
@@ -65,6 +68,23 @@ std::shared_ptr<SimpleJwtEngine> makeSimpleJwt(const Settings &settings,
     return std::make_shared<SimpleJwtEngine>(database, simpleJwt, options);
 }
 
+std::shared_ptr<JwtAuthEngine> makeJwtAuth(const Settings &settings,
+                                           const std::shared_ptr<Database> &database)
+{
+    JwtAuthSettings jwtAuth = settings.jwtAuth;
+    if (jwtAuth.JWT_SECRET_KEY.isEmpty())
+        jwtAuth.JWT_SECRET_KEY = {{QByteArray(), settings.secretKey}};
+    JwtAuthOptions options;
+    options.profile = profileNamed<JwtAuthProfile>(settings.jwtAuthProfile);
+    options.usernameField = settings.usernameField;
+    options.allowAllUsers = settings.authenticationBackend == "AllowAllUsersModelBackend"_L1;
+    options.faithful = settings.faithful;
+    options.passwordIterations = settings.passwordIterations;
+    options.rememberIssuedTokens = settings.rememberIssuedTokens;
+    options.clock = settings.clock;
+    return std::make_shared<JwtAuthEngine>(database, jwtAuth, options);
+}
+
 // The names of DEFAULT_AUTHENTICATION_CLASSES, or one for each system.
 QStringList authenticationClasses(const Settings &settings)
 {
@@ -86,6 +106,8 @@ std::shared_ptr<const Authentication> makeAuthentication(const Services &service
     for (const QString &name : authenticationClasses(services.settings)) {
         if (name == "JWTAuthentication"_L1 && services.simpleJwt)
             authenticators.push_back(makeAuthenticator(BearerGuard(services.simpleJwt)));
+        else if (name == "JSONWebTokenAuthentication"_L1 && services.jwtAuth)
+            authenticators.push_back(makeAuthenticator(services.jwtAuth));
     }
     return std::make_shared<const Authentication>(std::move(authenticators));
 }
@@ -113,6 +135,8 @@ Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics
     services.statistics = std::move(statistics);
     if (settings.systems.contains(u"simplejwt"_s))
         services.simpleJwt = makeSimpleJwt(services.settings, services.database);
+    if (settings.systems.contains(u"drfjwt"_s))
+        services.jwtAuth = makeJwtAuth(services.settings, services.database);
     services.authentication = makeAuthentication(services);
     return services;
 }
@@ -121,6 +145,8 @@ void addRoutes(Router &router, const Services &services)
 {
     if (services.simpleJwt)
         addSimpleJwtRoutes(router, services);
+    if (services.jwtAuth)
+        addJwtAuthRoutes(router, services);
     addExamples(router, services);
 }
 

@@ -7,6 +7,7 @@
 #include <SessionKeeperServer/http/faultswitches_p.h>
 #include <SessionKeeperServer/http/wire/httptransport.h>
 
+#include <SessionKeeperServer/engine/jwtauthengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/store/password.h>
 #include <SessionKeeperServer/store/userstore.h>
@@ -48,7 +49,10 @@ TokenServerPrivate::TokenServerPrivate(const Settings &theSettings)
 {
     faults.d->refuseIssuedAccessTokens = [this] {
         const std::lock_guard lock(mutex);
-        return services.simpleJwt ? services.simpleJwt->refuseIssuedAccessTokens() : 0;
+        const int simpleJwt = services.simpleJwt ? services.simpleJwt->refuseIssuedAccessTokens()
+                                                 : 0;
+        const int jwtAuth = services.jwtAuth ? services.jwtAuth->refuseIssuedAccessTokens() : 0;
+        return simpleJwt + jwtAuth;
     };
     faults.d->setOffline = [this](bool offline) { return setOffline(offline); };
     faults.d->start = [this](const std::function<void()> &job) {

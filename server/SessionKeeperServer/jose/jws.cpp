@@ -13,7 +13,11 @@ using namespace Qt::StringLiterals;
 
 QByteArray Jws::sign(const QByteArray &payload, const JwsKey &key)
 {
-    const QByteArray header = R"({"alg":")" + nameOf(key.algorithm()) + R"(","typ":"JWT"})";
+    return sign(payload, key, R"({"alg":")" + nameOf(key.algorithm()) + R"(","typ":"JWT"})");
+}
+
+QByteArray Jws::sign(const QByteArray &payload, const JwsKey &key, const QByteArray &header)
+{
     const QByteArray input = toBase64Url(header) + '.' + toBase64Url(payload);
     return input + '.' + toBase64Url(key.sign(input));
 }

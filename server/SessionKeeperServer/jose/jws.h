@@ -20,6 +20,8 @@ class SESSIONKEEPERSERVER_EXPORT Jws
 public:
     // Header {"alg":..., "typ":"JWT"}.
     static QByteArray sign(const QByteArray &payload, const JwsKey &key);
+    // With a header of the caller's, a JSON object whose "alg" is the key's algorithm.
+    static QByteArray sign(const QByteArray &payload, const JwsKey &key, const QByteArray &header);
 
     // Nothing unless there are three base64url segments and the header is a JSON object without
     // "crit" (RFC 7515 4.1.11: we understand no extension) and without a "kid" that is not text.

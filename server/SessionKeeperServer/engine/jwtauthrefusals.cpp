@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/engine/jwtauthrefusals_p.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Refusal invalid(const QString &text)
+{
+    Refusal refusal;
+    refusal.kind = Refusal::Kind::InvalidField;
+    refusal.field = "non_field_errors"_ba;
+    refusal.detail = text;
+    return refusal;
+}
+
+Refusal notAuthenticated(const QString &text)
+{
+    Refusal refusal;
+    refusal.detail = text;
+    return refusal;
+}
+
+const QString accountText = u"User account is disabled."_s;
+
+} // namespace
+
+Refusal JwtAuthRefusals::unableToLogIn() const
+{
+    return invalid(m_options.profile.logInSpelling
+                       ? u"Unable to log in with provided credentials."_s
+                       : u"Unable to login with provided credentials."_s);
+}
+
+Refusal JwtAuthRefusals::accountDisabled() const
+{
+    return invalid(accountText);
+}
+
+// The endpoints of the original catch two kinds only; its fork catches all.
+Refusal JwtAuthRefusals::tokenRefused(JwtAuthFault fault) const
+{
+    if (m_options.profile.isStyria && fault == JwtAuthFault::Invalid)
+        return invalid(u"Invalid token."_s);
+    const Refusal refusal = invalid(
+        textOf(fault, textOf(JwtAuthFault::Undecodable, u"Error decoding signature."_s)));
+    const bool isCaught = fault == JwtAuthFault::Expired || fault == JwtAuthFault::Undecodable;
+    return isCaught ? refusal : unlessFaithful(refusal);
+}
+
+Refusal JwtAuthRefusals::invalidPayload() const
+{
+    return invalid(payloadText());
+}
+
+Refusal JwtAuthRefusals::noSuchUser() const
+{
+    return invalid(dotted(u"User doesn't exist"_s));
+}
+
+Refusal JwtAuthRefusals::origIatRequired() const
+{
+    return invalid(m_options.profile.isStyria ? u"orig_iat field not found in token."_s
+                                              : dotted(u"orig_iat field is required"_s));
+}
+
+Refusal JwtAuthRefusals::origIatIsNoNumber() const
+{
+    return unlessFaithful(origIatRequired());
+}
+
+Refusal JwtAuthRefusals::refreshExpired() const
+{
+    return invalid(dotted(u"Refresh has expired"_s));
+}
+
+Refusal JwtAuthRefusals::tokenRefusedByGuard(JwtAuthFault fault) const
+{
+    const Refusal refusal = notAuthenticated(
+        textOf(fault,
+               m_options.profile.isStyria ? u"Invalid token."_s
+                                          : u"Incorrect authentication credentials."_s));
+    return fault == JwtAuthFault::Crash ? unlessFaithful(refusal) : refusal;
+}
+
+Refusal JwtAuthRefusals::invalidPayloadByGuard() const
+{
+    return notAuthenticated(payloadText());
+}
+
+Refusal JwtAuthRefusals::noSuchUserByGuard() const
+{
+    return notAuthenticated(m_options.profile.isStyria ? u"Invalid token."_s
+                                                       : dotted(u"Invalid signature"_s));
+}
+
+Refusal JwtAuthRefusals::accountDisabledByGuard() const
+{
+    return notAuthenticated(accountText);
+}
+
+QString JwtAuthRefusals::dotted(const QString &text) const
+{
+    return m_options.profile.finalDots ? text + u'.' : text;
+}
+
+QString JwtAuthRefusals::textOf(JwtAuthFault fault, const QString &invalid) const
+{
+    const bool isStyria = m_options.profile.isStyria;
+    switch (fault) {
+    case JwtAuthFault::Expired:
+        return isStyria ? u"Token has expired."_s : u"Signature has expired."_s;
+    case JwtAuthFault::Invalid:
+        return invalid;
+    case JwtAuthFault::Undecodable:
+    case JwtAuthFault::Crash:
+        break;
+    }
+    return isStyria ? u"Error decoding token."_s : u"Error decoding signature."_s;
+}
+
+QString JwtAuthRefusals::payloadText() const
+{
+    return m_options.profile.isStyria ? u"Invalid token."_s : dotted(u"Invalid payload"_s);
+}
+
+Refusal JwtAuthRefusals::unlessFaithful(const Refusal &refusal) const
+{
+    if (!m_options.faithful)
+        return refusal;
+    Refusal crash;
+    crash.kind = Refusal::Kind::Crash;
+    return crash;
+}
+
+} // namespace SessionKeeperServer
