@@ -15,7 +15,7 @@ class JwtObtainView : public ApiView
 {
 public:
     explicit JwtObtainView(Services services);
-    bool blocks() const override { return true; }
+    Blocks blocks() const override { return Blocks::Hashes; }
     ApiReply handle(const ApiCall &call) const override;
 
 private:
