@@ -3,9 +3,13 @@
 
 #include <SessionKeeperServer/http/api.h>
 
+#include <SessionKeeperServer/http/data/language.h>
+#include <SessionKeeperServer/http/data/translations.h>
 #include <SessionKeeperServer/http/views/renderer.h>
 
 #include <SessionKeeperServer/http/faultswitches_p.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace SessionKeeperServer {
@@ -36,6 +40,24 @@ void deliver(const Exchange &exchange, HttpResponse response)
             response.delivery = HttpResponse::Delivery::Half;
     }
     exchange.respond(std::move(response));
+}
+
+bool admitsAnyone(ApiView::Access access, const QByteArray &method)
+{
+    if (access == ApiView::Access::LoggedInToWrite)
+        return method == "GET" || method == "HEAD" || method == "OPTIONS";
+    return access == ApiView::Access::Anyone;
+}
+
+// Beside the headers of any answer: what LocaleMiddleware adds to each.
+void addLanguage(HttpResponse &response, const QByteArray &language)
+{
+    const auto vary = std::ranges::find(response.headers, "Vary", &HttpHeader::name);
+    if (vary == response.headers.end())
+        response.headers.append(HttpHeader {"Vary", "Accept-Language"});
+    else
+        vary->value += ", Accept-Language";
+    response.headers.append(HttpHeader {"Content-Language", language});
 }
 
 // What is answered in place of the API, when a fault says so.
@@ -90,8 +112,11 @@ void Api::begin(const Shared &exchange)
     if (!exchange->route) {
         const QByteArray slashed = request.path + '/';
         const QByteArray query = request.query.isEmpty() ? QByteArray() : '?' + request.query;
-        deliver(*exchange,
-                m_router.find(slashed).route ? redirectTo(slashed + query) : notFoundPage());
+        HttpResponse response = m_router.find(slashed).route ? redirectTo(slashed + query)
+                                                             : notFoundPage();
+        if (m_services.settings.translations)
+            addLanguage(response, languageFor(request));
+        deliver(*exchange, std::move(response));
         return;
     }
     if (const std::optional<ApiReply> refusal = admit(exchange)) {
@@ -153,7 +178,7 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
     if (!user)
         return ApiError::refused(user.refusal(), challenge());
     exchange->user = *user;
-    if (!exchange->user && access != ApiView::Access::Anyone)
+    if (!exchange->user && !admitsAnyone(access, exchange->request.method))
         return ApiError::notAuthenticated(challenge());
     return std::nullopt;
 }
@@ -168,10 +193,19 @@ ApiReply Api::ask(const Shared &exchange) const
     }
 }
 
-void Api::finish(const Shared &exchange, const ApiReply &reply) const
+void Api::finish(const Shared &exchange, ApiReply reply) const
 {
-    deliver(*exchange,
-            render(reply, *exchange->route->view, exchange->form.value_or(Representation())));
+    const Settings &settings = m_services.settings;
+    renameNonFieldErrors(reply, settings.restFramework.NON_FIELD_ERRORS_KEY);
+    const QByteArray language = settings.translations ? languageFor(exchange->request)
+                                                      : QByteArray();
+    if (!language.isEmpty())
+        translate(reply, language);
+    const Representation form = exchange->form.value_or(Representation());
+    HttpResponse response = render(reply, *exchange->route->view, form);
+    if (!language.isEmpty())
+        addLanguage(response, language);
+    deliver(*exchange, std::move(response));
 }
 
 qint64 Api::requestsTo(const QString &path)

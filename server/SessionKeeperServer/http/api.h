@@ -39,7 +39,7 @@ private:
     std::optional<ApiReply> admit(const Shared &exchange);
     std::optional<ApiReply> authenticate(const Shared &exchange);
     ApiReply ask(const Shared &exchange) const;
-    void finish(const Shared &exchange, const ApiReply &reply) const;
+    void finish(const Shared &exchange, ApiReply reply) const;
 
     Router m_router;
     const Services m_services;

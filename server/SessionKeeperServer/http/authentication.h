@@ -50,6 +50,9 @@ private:
 
 class BearerGuard;
 std::unique_ptr<Authenticator> makeAuthenticator(BearerGuard guard); // JWTAuthentication
+// Knows nobody, but lends its challenge when it is the first: BasicAuthentication, and with an
+// empty challenge SessionAuthentication.
+std::unique_ptr<Authenticator> makeChallengeOnly(const QByteArray &challenge);
 
 } // namespace SessionKeeperServer
 

@@ -108,6 +108,10 @@ std::shared_ptr<const Authentication> makeAuthentication(const Services &service
             authenticators.push_back(makeAuthenticator(BearerGuard(services.simpleJwt)));
         else if (name == "JSONWebTokenAuthentication"_L1 && services.jwtAuth)
             authenticators.push_back(makeAuthenticator(services.jwtAuth));
+        else if (name == "BasicAuthentication"_L1)
+            authenticators.push_back(makeChallengeOnly("Basic realm=\"api\""));
+        else if (name == "SessionAuthentication"_L1)
+            authenticators.push_back(makeChallengeOnly({}));
     }
     return std::make_shared<const Authentication>(std::move(authenticators));
 }
@@ -117,6 +121,7 @@ void addExamples(Router &router, const Services &services)
     const Paths &paths = services.settings.paths;
     router.add(paths.me, std::make_unique<MeView>(services.simpleJwt != nullptr));
     router.add(paths.publicResource, std::make_unique<PublicView>());
+    router.add(paths.readable, std::make_unique<ReadableView>());
     router.add(paths.adminOnly, std::make_unique<AdminOnlyView>());
     router.add(paths.echo, std::make_unique<EchoView>(services.authentication));
     router.add(paths.avatar, std::make_unique<AvatarView>());

@@ -49,6 +49,7 @@ struct Paths
     QString delegate = QStringLiteral("/delegate/");
     QString me = QStringLiteral("/api/me/");
     QString publicResource = QStringLiteral("/api/public/");
+    QString readable = QStringLiteral("/api/readable/");
     QString adminOnly = QStringLiteral("/api/admin-only/");
     QString echo = QStringLiteral("/api/echo/");
     QString avatar = QStringLiteral("/api/avatar/");
@@ -59,7 +60,8 @@ struct RestFrameworkSettings
 {
     // The authenticators of the protected views in their order: JWTAuthentication,
     // JWTStatelessUserAuthentication, JSONWebTokenAuthentication; BasicAuthentication and
-    // SessionAuthentication only lend their challenge (contract.md 1.11), nobody logs in by them.
+    // SessionAuthentication only lend their challenge (contract.md 1.11), nobody logs in by them:
+    // who sends a name and a password that way is anonymous.
     // Empty: one for each system, in the order of `systems`.
     QStringList DEFAULT_AUTHENTICATION_CLASSES;
     // Of the refresh-token resource: IsOwnerOrAdmin, IsAuthenticated or AllowAny.

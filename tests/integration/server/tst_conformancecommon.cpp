@@ -6,6 +6,7 @@
 #include <QtCore/qjsonarray.h>
 #include <QtTest/qtest.h>
 
+using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
 namespace {
@@ -19,6 +20,14 @@ QByteArray multipart()
 {
     return "--xx\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nalice\r\n"
            "--xx\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\npw\r\n--xx--\r\n";
+}
+
+// An authenticator before that of Simple JWT.
+Settings first(const QString &authenticator)
+{
+    Settings settings = Fixture::settings();
+    settings.restFramework.DEFAULT_AUTHENTICATION_CLASSES = {authenticator, u"JWTAuthentication"_s};
+    return settings;
 }
 
 QByteArray usernameError(const QByteArray &text)
@@ -51,8 +60,13 @@ private Q_SLOTS:
     void C27_publicViewsRefuseBadTokensOnly();
     void C28_sessionAuthenticationFirstAnswers403();
     void C29_basicAuthenticationFirstChallengesBasic();
+    void C28_C29_soDoFaultSwitches();
     void C30_aBadTokenFailsEvenWhereReadingIsFree();
     void C31_headAndOptionsNeedALoginToo();
+    void C32_answersFollowAcceptLanguage_data();
+    void C32_answersFollowAcceptLanguage();
+    void C32_codesAreNeverTranslated();
+    void errorsOfNoFieldHaveTheNameOfTheSite();
     void browsersGetPages();
     void jsonIsIndentedOnRequest();
 };
@@ -250,9 +264,8 @@ void tst_ConformanceCommon::C27_publicViewsRefuseBadTokensOnly()
 
 void tst_ConformanceCommon::C28_sessionAuthenticationFirstAnswers403()
 {
-    ONLY_OURS();
-    Fixture fixture;
-    fixture.server().faults().setFirstAuthenticator(FaultSwitches::FirstAuthenticator::Session);
+    NEEDS_SETTINGS();
+    const Fixture fixture(first(u"SessionAuthentication"_s));
     const WireReply reply = fixture.get("/api/me/");
     QCOMPARE(reply.summary(), QByteArray(notProvided).replace("401", "403"));
     QVERIFY(reply.header("WWW-Authenticate").isNull());
@@ -262,21 +275,35 @@ void tst_ConformanceCommon::C28_sessionAuthenticationFirstAnswers403()
 
 void tst_ConformanceCommon::C29_basicAuthenticationFirstChallengesBasic()
 {
-    ONLY_OURS();
-    Fixture fixture;
-    fixture.server().faults().setFirstAuthenticator(FaultSwitches::FirstAuthenticator::Basic);
+    NEEDS_SETTINGS();
+    const Fixture fixture(first(u"BasicAuthentication"_s));
     const WireReply reply = fixture.get("/api/me/", {"Authorization: Bearer garbage"});
     QCOMPARE(reply.summary(), notValidForView(invalidText()));
     QCOMPARE(reply.header("WWW-Authenticate"), "Basic realm=\"api\"");
 }
 
+void tst_ConformanceCommon::C28_C29_soDoFaultSwitches()
+{
+    ONLY_OURS();
+    using First = FaultSwitches::FirstAuthenticator;
+    Fixture fixture;
+    fixture.server().faults().setFirstAuthenticator(First::Session);
+    QCOMPARE(fixture.get("/api/me/").status, 403);
+    fixture.server().faults().setFirstAuthenticator(First::Basic);
+    QCOMPARE(fixture.get("/api/me/").header("WWW-Authenticate"), "Basic realm=\"api\"");
+}
+
 void tst_ConformanceCommon::C30_aBadTokenFailsEvenWhereReadingIsFree()
 {
+    NEEDS_SETTINGS(); // a foreign server need not have such a resource
     const Fixture fixture;
-    const QList<QByteArray> expired {CraftedToken::access().at("exp", -10).bearer()};
-    QCOMPARE(fixture.get("/api/public/", expired).status, 401);
-    QCOMPARE(fixture.get("/api/public/", expired).header("WWW-Authenticate"),
-             "Bearer realm=\"api\"");
+    const WireReply reply = fixture.get("/api/readable/",
+                                        {CraftedToken::access().at("exp", -10).bearer()});
+    QCOMPARE(reply.summary(), notValidForView(expiredText()));
+    QCOMPARE(reply.header("WWW-Authenticate"), "Bearer realm=\"api\"");
+    QCOMPARE(fixture.get("/api/readable/").status, 200);
+    QCOMPARE(fixture.post("/api/readable/", "{}").summary(), notProvided);
+    QCOMPARE(fixture.post("/api/readable/", "{}", {CraftedToken::access().bearer()}).status, 200);
 }
 
 void tst_ConformanceCommon::C31_headAndOptionsNeedALoginToo()
@@ -294,6 +321,75 @@ void tst_ConformanceCommon::C31_headAndOptionsNeedALoginToo()
     // Had HEAD a body, it would be read as the beginning of this answer.
     client.send(options.bytes());
     QCOMPARE(client.receive().summary(), notProvided);
+}
+
+void tst_ConformanceCommon::C32_answersFollowAcceptLanguage_data()
+{
+    QTest::addColumn<QByteArray>("wanted");
+    QTest::addColumn<QByteArray>("language");
+    QTest::addColumn<QString>("notProvidedThere");
+
+    const auto row = [](const char *wanted, const char *language, const QString &text) {
+        QTest::newRow(wanted) << QByteArray(wanted) << QByteArray(language) << text;
+    };
+    const QString english = u"Authentication credentials were not provided."_s;
+    const QString french = u"Informations d'authentification non fournies."_s;
+    const QString german = u"Anmeldedaten fehlen."_s;
+    const QString chinese = u"身份认证信息未提供。"_s;
+    row("fr", "fr", french);
+    row("FR-ca", "fr", french);
+    row("de", "de", german);
+    row("es-419, de", "es", u"Las credenciales de autenticación no se proveyeron."_s);
+    row("zh-hans", "zh-hans", chinese);
+    row("zh-CN", "zh-hans", chinese);
+    row("zh", "zh-hans", chinese);
+    row("en-gb, fr", "en", english);
+    row("tlh, fr;q=0.5, de;q=0.8", "de", german);
+    row("*, fr", "en", english);
+    row("fr; nonsense", "en", english);
+}
+
+void tst_ConformanceCommon::C32_answersFollowAcceptLanguage()
+{
+    NEEDS_SETTINGS();
+    QFETCH(const QByteArray, wanted);
+    QFETCH(const QByteArray, language);
+    QFETCH(const QString, notProvidedThere);
+    Settings settings = Fixture::settings();
+    settings.translations = true;
+    const Fixture fixture(settings);
+    const WireReply reply = fixture.get("/api/me/", {"Accept-Language: " + wanted});
+    QCOMPARE(reply.summary(), "401 {\"detail\":\"" + notProvidedThere.toUtf8() + "\"}");
+    QCOMPARE(reply.header("Content-Language"), language);
+    QCOMPARE(reply.header("Vary"), "Accept, Accept-Language");
+}
+
+void tst_ConformanceCommon::C32_codesAreNeverTranslated()
+{
+    NEEDS_SETTINGS();
+    Settings settings = Fixture::settings();
+    settings.translations = true;
+    const Fixture fixture(settings);
+    const QList<QByteArray> french {"Accept-Language: fr"};
+    const CraftedToken refresh = CraftedToken::refresh();
+    QCOMPARE(fixture.get("/api/me/", {french.first(), refresh.bearer()}).summary(),
+             "401 {\"detail\":\"Le type de jeton fourni n'est pas valide\",\"code\":\"token_not_"
+             "valid\",\"messages\":[{\"token_class\":\"AccessToken\",\"token_type\":\"access\","
+             "\"message\":\"Le jeton a un type erroné\"}]}");
+    QCOMPARE(fixture.post("/api/token/", "{}", french).summary(),
+             "400 {\"username\":[\"Ce champ est obligatoire.\"],\"password\":[\"Ce champ est "
+             "obligatoire.\"]}");
+    QCOMPARE(fixture.get("/api/token/", french).summary(),
+             "405 {\"detail\":\"Méthode «\u00a0GET\u00a0» non autorisée.\"}");
+}
+
+void tst_ConformanceCommon::errorsOfNoFieldHaveTheNameOfTheSite()
+{
+    NEEDS_SETTINGS();
+    Settings settings = Fixture::settings();
+    settings.restFramework.NON_FIELD_ERRORS_KEY = u"errors"_s;
+    QCOMPARE(Fixture(settings).post("/api/token/", "null").summary(),
+             R"(400 {"errors":["No data provided"]})");
 }
 
 void tst_ConformanceCommon::browsersGetPages()

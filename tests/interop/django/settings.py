@@ -38,6 +38,7 @@ def simple_jwt(settings):
     return settings
 
 
+TRANSLATIONS = SITE.get("TRANSLATIONS", False)
 BLACKLIST = SITE.get("TOKEN_BLACKLIST", flag("BLACKLIST"))
 SECRET_KEY = SITE.get("SECRET_KEY", "a-key-for-tests-only-with-more-than-32-bytes")
 DEBUG = False
@@ -48,6 +49,9 @@ STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # PBKDF2 takes 0.2 s a login
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "people", "rest_framework"]
+if TRANSLATIONS:
+    INSTALLED_APPS += ["rest_framework_simplejwt"]  # for its catalogues
+    LANGUAGES = [(code, code) for code in ("en", "fr", "de", "es", "zh-hans")]
 if BLACKLIST:
     INSTALLED_APPS += ["rest_framework_simplejwt.token_blacklist"]
 # The tables come from the models: half a second less for each start than by the migrations.
@@ -57,7 +61,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends." + SITE.get("AUTHENTIC
 MIDDLEWARE = [
     "middleware.CountingMiddleware",
     "middleware.ClockMiddleware",
-    *(["django.middleware.locale.LocaleMiddleware"] if SITE.get("TRANSLATIONS") else []),
+    *(["django.middleware.locale.LocaleMiddleware"] if TRANSLATIONS else []),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -136,4 +136,15 @@ ApiReply refused(const Refusal &refusal, const QByteArray &challenge)
 
 } // namespace ApiError
 
+void renameNonFieldErrors(ApiReply &reply, const QString &key)
+{
+    Json::Object *members = reply.status == 400 ? reply.body.asObject() : nullptr;
+    if (!members)
+        return;
+    for (Json::Member &member : *members) {
+        if (member.first == "non_field_errors"_L1)
+            member.first = key;
+    }
+}
+
 } // namespace SessionKeeperServer

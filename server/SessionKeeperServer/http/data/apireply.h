@@ -43,6 +43,9 @@ ApiReply refused(const Refusal &refusal, const QByteArray &challenge);
 
 } // namespace ApiError
 
+// Puts what is under "non_field_errors" of an error under the name that a site has for it.
+void renameNonFieldErrors(ApiReply &reply, const QString &key);
+
 } // namespace SessionKeeperServer
 
 #endif // SESSIONKEEPERSERVER_APIREPLY_H

@@ -119,6 +119,7 @@ void readPaths(TomlTable table, Paths &paths)
     read(u"delegate"_s, paths.delegate);
     read(u"me"_s, paths.me);
     read(u"public"_s, paths.publicResource);
+    read(u"readable"_s, paths.readable);
     read(u"admin_only"_s, paths.adminOnly);
     read(u"echo"_s, paths.echo);
     read(u"avatar"_s, paths.avatar);

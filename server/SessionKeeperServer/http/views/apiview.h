@@ -25,8 +25,9 @@ class ApiView
 {
 public:
     enum class Access {
-        Unguarded, // the Authorization header is not looked at: token endpoints
-        Anyone,    // without a token too, but not with a bad one
+        Unguarded,       // the Authorization header is not looked at: token endpoints
+        Anyone,          // without a token too, but not with a bad one
+        LoggedInToWrite, // GET, HEAD and OPTIONS as Anyone: IsAuthenticatedOrReadOnly
         LoggedIn,
         Staff,
     };

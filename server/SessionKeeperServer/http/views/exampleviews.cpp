@@ -86,6 +86,19 @@ ApiReply PublicView::handle(const ApiCall &call) const
     return {.body = Json::object({{u"authenticated"_s, call.user != nullptr}})};
 }
 
+ReadableView::ReadableView()
+    : ApiView({.name = u"Readable"_s,
+               .description = u"Open to all for reading."_s,
+               .access = Access::LoggedInToWrite,
+               .methods = {"GET", "POST"}})
+{
+}
+
+ApiReply ReadableView::handle(const ApiCall &call) const
+{
+    return {.body = Json::object({{u"authenticated"_s, call.user != nullptr}})};
+}
+
 AdminOnlyView::AdminOnlyView()
     : ApiView({.name = u"Admin Only"_s,
                .description = u"Open to staff."_s,

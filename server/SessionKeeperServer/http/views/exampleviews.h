@@ -33,6 +33,15 @@ public:
     ApiReply handle(const ApiCall &call) const override;
 };
 
+// Who is not logged in may only read it.
+class ReadableView : public ApiView
+{
+public:
+    ReadableView();
+    Blocks blocks() const override { return Blocks::Never; }
+    ApiReply handle(const ApiCall &call) const override;
+};
+
 // For staff.
 class AdminOnlyView : public ApiView
 {
