@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import conformance
 import floors
 import readmes
 import snippets
@@ -49,6 +50,35 @@ PLANTED = [
 ]
 
 
+CHECKED = {
+    "docs/contract.md": "## 7\n1. C01 one thing. [R522]\n2. S02 another. [R522]\n3. L03 a third. [RL]\n",
+    "tests/integration/server/CMakeLists.txt":
+        "foreach(name IN ITEMS here)\n    add_conformance_run(x CONFORMANCE_PEER=django)\nendforeach()\n",
+    "tests/integration/server/tst_here.cpp":
+        'void tst_Here::C01_oneThing()\n{\n    go();\n}\n\nvoid tst_Here::rows_data()\n{\n    row("S02 first");\n}\n\n'
+        "void tst_Here::rows()\n{\n    go();\n}\n",
+}
+TABLE = [
+    "| 1 | C01 | one thing | `tst_here::C01_oneThing` | yes |",
+    '| 2 | S02 | another | `tst_here::rows` rows "S02" | yes |',
+    "| 3 | L03 | a third | cannot apply: it is code of a site | no: it cannot apply |",
+]
+# What is written in place of a row, and what is said about it.
+SPOILED = [
+    (0, "", "check 1, C01, has no row"),
+    (0, TABLE[0] + "\n" + TABLE[0], "has a row already"),
+    (0, "| 7 | C01 | one thing | `tst_here::C01_oneThing` | yes |", "is number 1"),
+    (0, TABLE[0] + "\n| 9 | C09 | more | `tst_here::rows` | yes |", "has no check C09"),
+    (0, "| 1 | C01 | one thing | `tst_there::C01_oneThing` | yes |", "there is no tst_there.cpp"),
+    (0, "| 1 | C01 | one thing | `tst_here::C01_gone` | yes |", "has no test C01_gone()"),
+    (0, "| 1 | C01 | one thing | `tst_here::rows` | yes |", "the row of C01 in docs/server-conformance.md does not list it"),
+    (0, "| 1 | C01 | one thing | soon | yes |", "is no test"),
+    (0, "| 1 | C01 | one thing | `tst_here::C01_oneThing` | |", 'the last cell is "yes" or'),
+    (1, '| 2 | S02 | another | `tst_here::rows` rows "S03" | yes |', 'no data row that begins with "S03"'),
+    (2, "| 3 | L03 | a third | cannot apply | no: it cannot apply |", "say why it cannot apply"),
+]
+
+
 class Selftest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -86,6 +116,34 @@ class Selftest(unittest.TestCase):
         self.plant("docs/snippets/use.cpp", "//! [use]\n    int compiled;\n//! [use]\n")
         self.plant("README.md", "```cpp\nint compiled;\n```\n\n```cpp\nint invented;\n```\n")
         self.assertEqual([each.split(": ")[0] for each in snippets.check(self.root)], ["README.md:6"])
+
+    def plantChecks(self, table):
+        for name, text in CHECKED.items():
+            self.plant(name, text)
+        self.plant("docs/server-conformance.md", "\n".join(table) + "\n")
+
+    def test_acceptsATableInWhichEveryCheckHasItsTest(self):
+        self.plantChecks(TABLE)
+        self.assertEqual(list(conformance.check(self.root)), [])
+
+    def test_findsEveryRowThatIsNotTrue(self):
+        for at, row, complaint in SPOILED:
+            with self.subTest(row=row):
+                self.plantChecks(TABLE[:at] + [row] + TABLE[at + 1:])
+                complaints = list(conformance.check(self.root))
+                self.assertTrue(any(complaint in each for each in complaints), complaints)
+
+    def test_findsAYesThatNoRunAgainstDjangoKeeps(self):
+        self.plantChecks(TABLE)
+        path = "tests/integration/server/tst_here.cpp"
+        self.plant(path, CHECKED[path].replace("go();", "ONLY_OURS();"))
+        self.assertEqual([each.split(": ")[1][:24] for each in conformance.check(self.root)], ["none of these runs again"] * 2)
+
+    def test_findsATestThatNoRowLists(self):
+        self.plantChecks(TABLE)
+        path = "tests/integration/server/tst_here.cpp"
+        self.plant(path, CHECKED[path] + "\nvoid tst_Here::S02_more()\n{\n    go();\n}\n")
+        self.assertEqual([each.split(": ")[0] for each in conformance.check(self.root)], [f"{path}:16"])
 
 
 if __name__ == "__main__":

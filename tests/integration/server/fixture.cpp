@@ -5,6 +5,7 @@
 
 #include "djangosites.h"
 
+#include <QtCore/qprocess.h>
 #include <QtCore/qversionnumber.h>
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
@@ -190,6 +191,17 @@ bool Fixture::removeUser(const QString &name)
         return m_server->removeUser(name);
     order(u"remove_user"_s, {{u"username"_s, name}});
     return true;
+}
+
+bool Fixture::flushExpired() const
+{
+    if (!isOurs())
+        return order(u"flush"_s, {}).isNull();
+    QProcess program;
+    program.start(QStringLiteral(SERVER_PROGRAM),
+                  {u"token"_s, u"flush-expired"_s, u"--database"_s, m_database});
+    return program.waitForFinished() && program.exitStatus() == QProcess::NormalExit
+        && program.exitCode() == 0;
 }
 
 int Fixture::count(const QString &query) const

@@ -62,12 +62,15 @@ public:
     WireReply me(const QByteArray &token) const;
 
     // The rest is for servers that can be given settings. The time, in seconds since 1970, stands
-    // still from now on.
+    // still from now on; 0 = it is that of the machine again.
     void setNow(qint64 seconds);
     bool addUser(const QString &name, const QString &password);
     bool setPassword(const QString &name, const QString &password);
     bool setActive(const QString &name, bool active);
     bool removeUser(const QString &name);
+    // The management command that forgets expired tokens; ours needs Settings::database to be a
+    // file.
+    bool flushExpired() const;
     // The number that a query of the tables gives; ours needs Settings::database to be a file.
     int count(const QString &query) const;
 

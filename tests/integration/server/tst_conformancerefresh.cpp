@@ -56,6 +56,7 @@ private Q_SLOTS:
     void S80_blacklistingWithoutTheAppDoesNothing();
     void S81_expiredComesBeforeBlacklistedBeforeTheRest();
     void S82_foreignTokensAreListedWhenSpent();
+    void S83_flushingForgetsWhatHasExpired();
     void S84_theSuccessorIsListedAtOnceSince550();
     void verifies_data();
     void verifies();
@@ -109,30 +110,28 @@ void tst_ConformanceRefresh::refuses_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("expected");
 
-    const QByteArray invalid = notValid(invalidText());
-    for (const char *path : {"/api/token/refresh/", "/api/token/blacklist/"}) {
-        const bool isRefresh = QByteArray(path).contains("refresh/");
-        const auto row = [&](const char *check, const char *name, const QByteArray &body,
-                             const QByteArray &expected) {
-            QTest::addRow("%s %s", isRefresh ? check : "S79 blacklist", name)
-                << QByteArray(path) << body << expected;
-        };
-        const auto token = [](const CraftedToken &token) {
-            return R"({"refresh":")" + token.bytes() + R"("})";
-        };
-        row("S63", "no field", "{}", R"(400 {"refresh":["This field is required."]})");
-        row("S63", "other field", R"({"token":"x"})",
-            R"(400 {"refresh":["This field is required."]})");
-        row("S63", "null", R"({"refresh":null})",
-            R"(400 {"refresh":["This field may not be null."]})");
-        row("S63", "blank", R"({"refresh":""})",
-            R"(400 {"refresh":["This field may not be blank."]})");
-        row("S64", "garbage", R"({"refresh":"garbage"})", invalid);
-        row("S64", "integer", R"({"refresh":5})", invalid);
-        row("S65", "expired", token(CraftedToken::refresh().at("exp", -10)),
-            notValid(expiredText()));
-        row("S66", "access token", token(CraftedToken::access()), notValid("Token has wrong type"));
-    }
+    // The same of refresh, under the first name, and of blacklist.
+    const auto row = [](const char *refresh, const char *blacklist, const QByteArray &body,
+                        const QByteArray &expected) {
+        QTest::newRow(refresh) << QByteArray("/api/token/refresh/") << body << expected;
+        QTest::newRow(blacklist) << QByteArray("/api/token/blacklist/") << body << expected;
+    };
+    const auto token = [](const CraftedToken &token) {
+        return R"({"refresh":")" + token.bytes() + R"("})";
+    };
+    const QByteArray required = R"(400 {"refresh":["This field is required."]})";
+    row("S63 no field", "S79 no field", "{}", required);
+    row("S63 other field", "S79 other field", R"({"token":"x"})", required);
+    row("S63 null", "S79 null", R"({"refresh":null})",
+        R"(400 {"refresh":["This field may not be null."]})");
+    row("S63 blank", "S79 blank", R"({"refresh":""})",
+        R"(400 {"refresh":["This field may not be blank."]})");
+    row("S64 garbage", "S79 garbage", R"({"refresh":"garbage"})", notValid(invalidText()));
+    row("S64 integer", "S79 integer", R"({"refresh":5})", notValid(invalidText()));
+    row("S65 expired", "S79 expired", token(CraftedToken::refresh().at("exp", -10)),
+        notValid(expiredText()));
+    row("S66 access token", "S79 access token", token(CraftedToken::access()),
+        notValid("Token has wrong type"));
 }
 
 void tst_ConformanceRefresh::refuses()
@@ -316,6 +315,25 @@ void tst_ConformanceRefresh::S82_foreignTokensAreListedWhenSpent()
     const QByteArray token = CraftedToken::refresh().bytes();
     QCOMPARE(fixture.refresh(token).status, 200);
     QCOMPARE(fixture.refresh(token).summary(), blacklisted);
+}
+
+void tst_ConformanceRefresh::S83_flushingForgetsWhatHasExpired()
+{
+    NEEDS_SETTINGS();
+    const QTemporaryDir folder;
+    Settings settings = Fixture::settings();
+    settings.database = u"sqlite:"_s + folder.filePath(u"s.db"_s);
+    Fixture fixture(settings);
+    fixture.setNow(now() - 90000);
+    QCOMPARE(fixture.blacklist(fixture.pair().refresh).status, 200);
+    fixture.setNow(0);
+    const QByteArray alive = fixture.pair().refresh;
+    const auto listed = u"select count(*) from token_blacklist_outstandingtoken"_s;
+    QCOMPARE(fixture.count(listed), 2);
+    QVERIFY(fixture.flushExpired());
+    QCOMPARE(fixture.count(listed), 1);
+    QCOMPARE(fixture.count(u"select count(*) from token_blacklist_blacklistedtoken"_s), 0);
+    QCOMPARE(fixture.refresh(alive).status, 200);
 }
 
 void tst_ConformanceRefresh::S84_theSuccessorIsListedAtOnceSince550()

@@ -54,7 +54,11 @@ def remove_user(username):
 
 
 def set_now(now):
-    NOW.write_text(str(now))
+    """0 = the clock of the machine again."""
+    if now:
+        NOW.write_text(str(now))
+    else:
+        NOW.unlink(missing_ok=True)
 
 
 def flush():
