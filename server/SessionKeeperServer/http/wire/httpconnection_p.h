@@ -132,8 +132,9 @@ private:
             return boost::asio::redirect_error(boost::asio::use_awaitable, error);
         };
         m_reader.begin();
-        if (m_reader.isEmpty()) {
+        if (m_reader.isEmpty())
             allow(m_limits.idle, false);
+        while (m_reader.isEmpty()) {
             const std::size_t read = co_await m_stream.async_read_some(m_reader.space(), token());
             if (error)
                 co_return RequestReader::Verdict {.gone = true};

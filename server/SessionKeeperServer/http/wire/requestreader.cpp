@@ -46,13 +46,21 @@ void RequestReader::begin()
     m_parser.emplace();
     m_parser->header_limit(std::uint32_t(m_limits.header));
     m_parser->body_limit(std::uint64_t(m_limits.body));
-    // RFC 9112 section 2.2: empty lines before a request are to be ignored.
-    const auto startsWithEmptyLine = [this] {
-        const auto *data = static_cast<const char *>(m_buffer.cdata().data());
-        return m_buffer.size() >= 2 && data[0] == '\r' && data[1] == '\n';
-    };
-    while (startsWithEmptyLine())
-        m_buffer.consume(2);
+    skipEmptyLines();
+}
+
+void RequestReader::add(std::size_t bytes)
+{
+    m_buffer.commit(bytes);
+    if (!m_parser->got_some())
+        skipEmptyLines();
+}
+
+bool RequestReader::isEmpty() const
+{
+    const boost::asio::const_buffer data = m_buffer.cdata();
+    return data.size() == 0
+        || (data.size() == 1 && *static_cast<const char *>(data.data()) == '\r');
 }
 
 RequestReader::Verdict RequestReader::judgeHeader(const boost::system::error_code &error) const
@@ -143,6 +151,17 @@ RequestReader::Verdict RequestReader::tooLongHeader() const
     if (line > std::size_t(m_limits.requestLine))
         return {.status = 414, .sentence = "The request line is too long."};
     return {.status = 431, .sentence = "The header is too large."};
+}
+
+// RFC 9112 section 2.2: empty lines before a request are to be ignored.
+void RequestReader::skipEmptyLines()
+{
+    const auto startsWithEmptyLine = [this] {
+        const auto *data = static_cast<const char *>(m_buffer.cdata().data());
+        return m_buffer.size() >= 2 && data[0] == '\r' && data[1] == '\n';
+    };
+    while (startsWithEmptyLine())
+        m_buffer.consume(2);
 }
 
 std::size_t RequestReader::requestLine() const

@@ -33,10 +33,10 @@ public:
 
     explicit RequestReader(const HttpLimits &limits);
 
-    void begin(); // the next request
-    bool isEmpty() const { return m_buffer.size() == 0; }
+    void begin();         // the next request
+    bool isEmpty() const; // nothing of the request has arrived
     boost::asio::mutable_buffer space() { return m_buffer.prepare(4096); }
-    void add(std::size_t bytes) { m_buffer.commit(bytes); }
+    void add(std::size_t bytes);
     boost::beast::flat_buffer &buffer() { return m_buffer; }
     Parser &parser() { return *m_parser; }
 
@@ -57,6 +57,7 @@ public:
 private:
     Verdict judge(const boost::system::error_code &error) const;
     Verdict tooLongHeader() const;
+    void skipEmptyLines();
     std::size_t requestLine() const; // its length; 0 = not read yet
 
     const HttpLimits &m_limits;
