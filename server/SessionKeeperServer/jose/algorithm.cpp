@@ -17,7 +17,7 @@ struct Entry
     const char *name;
 };
 
-constexpr std::array<Entry, 13> algorithms {{
+constexpr std::array<Entry, 15> algorithms {{
     {Algorithm::HS256, AlgorithmFamily::Hmac, "HS256"},
     {Algorithm::HS384, AlgorithmFamily::Hmac, "HS384"},
     {Algorithm::HS512, AlgorithmFamily::Hmac, "HS512"},
@@ -27,6 +27,8 @@ constexpr std::array<Entry, 13> algorithms {{
     {Algorithm::ES256, AlgorithmFamily::Ecdsa, "ES256"},
     {Algorithm::ES384, AlgorithmFamily::Ecdsa, "ES384"},
     {Algorithm::ES512, AlgorithmFamily::Ecdsa, "ES512"},
+    {Algorithm::ES521, AlgorithmFamily::Ecdsa, "ES521"},
+    {Algorithm::ES256K, AlgorithmFamily::Ecdsa, "ES256K"},
     {Algorithm::PS256, AlgorithmFamily::RsaPss, "PS256"},
     {Algorithm::PS384, AlgorithmFamily::RsaPss, "PS384"},
     {Algorithm::PS512, AlgorithmFamily::RsaPss, "PS512"},

@@ -12,7 +12,8 @@
 
 namespace SessionKeeperServer {
 
-// RFC 7518 section 3.1 and RFC 8037 section 3.1, without "none".
+// RFC 7518 section 3.1, RFC 8037 section 3.1 and RFC 8812 section 3.2, without "none". ES521 is
+// what PyJWT calls ES512 besides: the same curve and digest under a name that no RFC knows.
 enum class Algorithm {
     HS256,
     HS384,
@@ -23,6 +24,8 @@ enum class Algorithm {
     ES256,
     ES384,
     ES512,
+    ES521,
+    ES256K,
     PS256,
     PS384,
     PS512,

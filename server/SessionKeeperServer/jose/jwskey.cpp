@@ -31,6 +31,11 @@ JwsKey JwsKey::forVerifying(Algorithm algorithm, const QByteArray &key)
     return {algorithm, publicKeyMaterial(algorithm, key)};
 }
 
+JwsKey JwsKey::fromJwk(Algorithm algorithm, const QJsonObject &jwk)
+{
+    return {algorithm, jwkMaterial(algorithm, jwk)};
+}
+
 QByteArray JwsKey::sign(QByteArrayView input) const
 {
     return m_material->sign(input);
@@ -47,6 +52,7 @@ const char *digestOf(Algorithm algorithm)
     case Algorithm::HS256:
     case Algorithm::RS256:
     case Algorithm::ES256:
+    case Algorithm::ES256K:
     case Algorithm::PS256:
         return "SHA256";
     case Algorithm::HS384:
@@ -57,6 +63,7 @@ const char *digestOf(Algorithm algorithm)
     case Algorithm::HS512:
     case Algorithm::RS512:
     case Algorithm::ES512:
+    case Algorithm::ES521:
     case Algorithm::PS512:
         return "SHA512";
     case Algorithm::EdDSA:

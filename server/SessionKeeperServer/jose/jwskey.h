@@ -8,6 +8,7 @@
 #include <SessionKeeperServer/jose/algorithm.h>
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qjsonobject.h>
 
 #include <memory>
 #include <stdexcept>
@@ -33,6 +34,9 @@ public:
     // verify with. Each throws KeyError when the key is not one for the algorithm.
     static JwsKey forSigning(Algorithm algorithm, const QByteArray &key);
     static JwsKey forVerifying(Algorithm algorithm, const QByteArray &key);
+    // To verify with: the public part of a JSON Web Key (RFC 7517) of type RSA, EC or OKP. Throws
+    // KeyError when it is not one for the algorithm.
+    static JwsKey fromJwk(Algorithm algorithm, const QJsonObject &jwk);
 
     Algorithm algorithm() const { return m_algorithm; }
 

@@ -9,6 +9,7 @@
 #include <SessionKeeperServer/jose/algorithm.h>
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qjsonobject.h>
 
 #include <memory>
 
@@ -27,6 +28,7 @@ std::shared_ptr<const JwsKeyMaterial> hmacMaterial(Algorithm algorithm, const QB
 std::shared_ptr<const JwsKeyMaterial> privateKeyMaterial(Algorithm algorithm,
                                                          const QByteArray &pem);
 std::shared_ptr<const JwsKeyMaterial> publicKeyMaterial(Algorithm algorithm, const QByteArray &pem);
+std::shared_ptr<const JwsKeyMaterial> jwkMaterial(Algorithm algorithm, const QJsonObject &jwk);
 
 // "SHA256" and so on; null for EdDSA, which has its own.
 const char *digestOf(Algorithm algorithm);

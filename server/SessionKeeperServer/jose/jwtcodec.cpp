@@ -29,6 +29,12 @@ std::optional<double> numberIn(const QJsonValue &value)
     return std::nullopt;
 }
 
+// Python's int() raises TypeError for these, which nobody catches.
+bool hasNoNumber(const QJsonValue &value)
+{
+    return value.isNull() || value.isArray() || value.isObject();
+}
+
 std::optional<double> wholeNumberOrText(const QJsonValue &value)
 {
     if (value.isString()) {
@@ -40,9 +46,36 @@ std::optional<double> wholeNumberOrText(const QJsonValue &value)
     return number ? std::optional<double>(std::trunc(*number)) : std::nullopt;
 }
 
+using Limit = std::function<bool(double)>;
+
+std::optional<JwtFault> faultInTime(const Claims &claims, const QString &name, const Limit &isGood,
+                                    JwtFault whenBad)
+{
+    const QJsonValue value = claims.value(name);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (hasNoNumber(value))
+        return JwtFault::Unreadable;
+    const auto time = wholeNumberOrText(value);
+    if (!time)
+        return JwtFault::Invalid;
+    return isGood(*time) ? std::nullopt : std::optional<JwtFault>(whenBad);
+}
+
 QJsonArray listOf(const QJsonValue &oneOrMany)
 {
     return oneOrMany.isArray() ? oneOrMany.toArray() : QJsonArray {oneOrMany};
+}
+
+// Not cut off, other than the others; a number as text is compared with a number, which fails.
+std::optional<JwtFault> faultInIssue(const QJsonValue &issuedAt, double latest)
+{
+    if (issuedAt.isUndefined())
+        return std::nullopt;
+    if (hasNoNumber(issuedAt) || (issuedAt.isString() && wholeNumberOrText(issuedAt)))
+        return JwtFault::Unreadable;
+    const auto time = numberIn(issuedAt);
+    return time && *time <= latest ? std::nullopt : std::optional(JwtFault::Invalid);
 }
 
 } // namespace
@@ -54,52 +87,73 @@ JwtCodec::JwtCodec(JwsKey signingKey, JwsKey verifyingKey, JwtRules rules)
 {
 }
 
+JwtCodec::JwtCodec(std::optional<JwsKey> signingKey, KeyFinder findKey, JwtRules rules)
+    : m_signingKey(std::move(signingKey))
+    , m_findKey(std::move(findKey))
+    , m_rules(std::move(rules))
+{
+}
+
 QByteArray JwtCodec::encode(Claims claims) const
 {
+    if (!m_signingKey)
+        throw KeyError("There is no SIGNING_KEY to sign tokens with.");
     if (!m_rules.audience.isNull() && !m_rules.audience.isUndefined())
         claims.insert(u"aud"_s, m_rules.audience);
     if (m_rules.issuer)
         claims.insert(u"iss"_s, *m_rules.issuer);
-    return Jws::sign(claims.toJson(), m_signingKey);
+    return Jws::sign(claims.toJson(), *m_signingKey);
 }
 
 std::variant<Claims, JwtFault> JwtCodec::decode(const QByteArray &token,
                                                 std::chrono::seconds now) const
 {
     const auto jws = Jws::parse(token);
-    if (!jws || !jws->isSignedBy(m_verifyingKey))
-        return JwtFault::Invalid;
+    JwtFault fault = JwtFault::Invalid;
+    if (!jws || !isSignedWell(*jws, fault))
+        return fault;
     auto claims = Claims::fromJson(jws->payload());
     if (!claims)
         return JwtFault::Invalid;
-    if (const auto fault = faultIn(*claims, now))
-        return *fault;
+    if (const auto found = faultIn(*claims, now))
+        return *found;
     return *std::move(claims);
+}
+
+bool JwtCodec::isSignedWell(const Jws &jws, JwtFault &fault) const
+{
+    if (m_verifyingKey)
+        return jws.isSignedBy(*m_verifyingKey);
+    const auto found = m_findKey(jws.header());
+    if (const auto *const why = std::get_if<JwtFault>(&found)) {
+        fault = *why;
+        return false;
+    }
+    return jws.isSignedBy(std::get<JwsKey>(found));
 }
 
 std::optional<JwtFault> JwtCodec::faultIn(const Claims &claims, std::chrono::seconds now) const
 {
     const auto present = static_cast<double>(now.count());
     const double leeway = std::chrono::duration<double>(m_rules.leeway).count();
-    if (claims.contains(u"iat"_s)) {
-        const auto issuedAt = numberIn(claims.value(u"iat"_s));
-        if (!issuedAt || *issuedAt > present + leeway)
-            return JwtFault::Invalid;
-    }
-    if (claims.contains(u"nbf"_s)) {
-        const auto notBefore = wholeNumberOrText(claims.value(u"nbf"_s));
-        if (!notBefore || *notBefore > present + leeway)
-            return JwtFault::Invalid;
-    }
-    if (claims.contains(u"exp"_s)) {
-        const auto expiry = numberIn(claims.value(u"exp"_s));
-        if (!expiry || *expiry > lastSecond)
-            return JwtFault::Invalid;
-        // RFC 7519 4.1.4: on or after that second it is over.
-        if (std::trunc(*expiry) <= present - leeway)
-            return JwtFault::Expired;
-    }
+    const Limit isNotAhead = [&](double time) { return time <= present + leeway; };
+    // RFC 7519 4.1.4: on or after that second it is over.
+    const Limit isAhead = [&](double time) { return time > present - leeway; };
+    if (const auto fault = faultInIssue(claims.value(u"iat"_s), present + leeway))
+        return fault;
+    if (const auto fault = faultInTime(claims, u"nbf"_s, isNotAhead, JwtFault::Invalid))
+        return fault;
+    if (const auto fault = faultInTime(claims, u"exp"_s, isAhead, JwtFault::Expired))
+        return fault;
     if (!isForUs(claims))
+        return JwtFault::Invalid;
+    const QJsonValue expiry = claims.value(u"exp"_s);
+    if (expiry.isString() || expiry.toDouble() > lastSecond)
+        return JwtFault::Unreadable;
+    const auto isOdd = [&claims](const QString &name) {
+        return claims.contains(name) && !claims.value(name).isString();
+    };
+    if (m_rules.textSubject && (isOdd(u"sub"_s) || isOdd(u"jti"_s)))
         return JwtFault::Invalid;
     return std::nullopt;
 }

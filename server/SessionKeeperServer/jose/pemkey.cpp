@@ -50,6 +50,21 @@ PKeyPtr publicKey(const QByteArray &pem)
     return PKeyPtr(key);
 }
 
+// RFC 7518 section 3.4 ties each algorithm to one curve.
+const char *curveOf(Algorithm algorithm)
+{
+    switch (algorithm) {
+    case Algorithm::ES256:
+        return "prime256v1";
+    case Algorithm::ES256K:
+        return "secp256k1";
+    case Algorithm::ES384:
+        return "secp384r1";
+    default:
+        return "secp521r1";
+    }
+}
+
 bool isOnCurve(EVP_PKEY *key, const char *curve)
 {
     std::array<char, 64> name {};
@@ -58,6 +73,18 @@ bool isOnCurve(EVP_PKEY *key, const char *curve)
         && EVP_PKEY_get_group_name(key, name.data(), name.size(), &length) == 1
         && std::strcmp(name.data(), curve) == 0;
 }
+
+PKeyPtr checked(Algorithm algorithm, PKeyPtr key, const char *kind)
+{
+    const std::string name = nameOf(algorithm).toStdString();
+    if (!key)
+        throw KeyError("This is not an unencrypted " + std::string(kind) + " key in PEM form.");
+    if (!fits(algorithm, key.get()))
+        throw KeyError("The " + std::string(kind) + " key is not one for " + name + '.');
+    return key;
+}
+
+} // namespace
 
 bool fits(Algorithm algorithm, EVP_PKEY *key)
 {
@@ -73,23 +100,8 @@ bool fits(Algorithm algorithm, EVP_PKEY *key)
     case AlgorithmFamily::Hmac:
         return false;
     }
-    // RFC 7518 section 3.4 ties each algorithm to one curve.
-    if (algorithm == Algorithm::ES256)
-        return isOnCurve(key, "prime256v1");
-    return isOnCurve(key, algorithm == Algorithm::ES384 ? "secp384r1" : "secp521r1");
+    return isOnCurve(key, curveOf(algorithm));
 }
-
-PKeyPtr checked(Algorithm algorithm, PKeyPtr key, const char *kind)
-{
-    const std::string name = nameOf(algorithm).toStdString();
-    if (!key)
-        throw KeyError("This is not an unencrypted " + std::string(kind) + " key in PEM form.");
-    if (!fits(algorithm, key.get()))
-        throw KeyError("The " + std::string(kind) + " key is not one for " + name + '.');
-    return key;
-}
-
-} // namespace
 
 PKeyPtr readPrivatePem(Algorithm algorithm, const QByteArray &pem)
 {

@@ -21,6 +21,9 @@ using PKeyPtr = OpenSslPtr<EVP_PKEY, EVP_PKEY_free>;
 PKeyPtr readPrivatePem(Algorithm algorithm, const QByteArray &pem);
 PKeyPtr readPublicPem(Algorithm algorithm, const QByteArray &pem); // takes a private key too
 
+// Whether a key is of the kind, and on the curve, that the algorithm demands.
+bool fits(Algorithm algorithm, EVP_PKEY *key);
+
 } // namespace SessionKeeperServer
 
 #endif // SESSIONKEEPERSERVER_PEMKEY_P_H

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <SessionKeeperServer/jose/ecdsasignature_p.h>
+#include <SessionKeeperServer/jose/jwk_p.h>
 #include <SessionKeeperServer/jose/jwskey.h>
 #include <SessionKeeperServer/jose/jwskeymaterial_p.h>
 #include <SessionKeeperServer/jose/opensslptr_p.h>
@@ -111,6 +112,11 @@ std::shared_ptr<const JwsKeyMaterial> privateKeyMaterial(Algorithm algorithm, co
 std::shared_ptr<const JwsKeyMaterial> publicKeyMaterial(Algorithm algorithm, const QByteArray &pem)
 {
     return std::make_shared<PKeyMaterial>(algorithm, readPublicPem(algorithm, pem));
+}
+
+std::shared_ptr<const JwsKeyMaterial> jwkMaterial(Algorithm algorithm, const QJsonObject &jwk)
+{
+    return std::make_shared<PKeyMaterial>(algorithm, readJwk(algorithm, jwk));
 }
 
 } // namespace SessionKeeperServer
