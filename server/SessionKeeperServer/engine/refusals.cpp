@@ -88,4 +88,11 @@ Refusal unavailable(const QString &logged)
     return refusal;
 }
 
+Refusal crashed()
+{
+    Refusal refusal;
+    refusal.kind = Refusal::Kind::Crash;
+    return refusal;
+}
+
 } // namespace SessionKeeperServer::Refusals

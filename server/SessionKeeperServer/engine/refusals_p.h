@@ -25,6 +25,7 @@ Refusal passwordChanged(); // at the guard
 Refusal passwordChangedAtRefresh();
 Refusal verifiedIsBlacklisted(); // at verify, which answers 400
 Refusal unavailable(const QString &logged);
+Refusal crashed(); // as the original does, without a word
 
 } // namespace SessionKeeperServer::Refusals
 

@@ -25,10 +25,11 @@ Algorithm algorithmIn(const SimpleJwtSettings &settings, const SimpleJwtProfile 
     const auto algorithm = algorithmNamed(settings.ALGORITHM);
     if (!algorithm) {
         refuse(u"SIMPLE_JWT: ALGORITHM \"%1\" is unknown; use HS256, HS384, HS512, the same of RS, "
-               "ES or PS, or EdDSA."_s.arg(name));
+               "ES or PS, or ES256K, ES521 or EdDSA."_s.arg(name));
     }
     const AlgorithmFamily family = familyOf(*algorithm);
-    const bool isModern = family == AlgorithmFamily::RsaPss || family == AlgorithmFamily::EdDsa;
+    const bool isModern = family == AlgorithmFamily::RsaPss || family == AlgorithmFamily::EdDsa
+        || *algorithm == Algorithm::ES256K || *algorithm == Algorithm::ES521;
     if (isModern && !profile.hasModernAlgorithms) {
         refuse(
             u"SIMPLE_JWT: ALGORITHM %1 came with Simple JWT 5.4.0; choose a later profile."_s.arg(
@@ -61,7 +62,8 @@ void demandTextOrList(const QJsonValue &audience)
 
 } // namespace
 
-JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile)
+JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile,
+                  const KeyFinderMaker &keyFinder)
 {
     static const QStringList idFields {u"id"_s, u"pk"_s, u"username"_s, u"email"_s};
     if (!idFields.contains(settings.USER_ID_FIELD)) {
@@ -70,12 +72,22 @@ JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &pro
     }
     demandTextOrList(settings.AUDIENCE);
     const Algorithm algorithm = algorithmIn(settings, profile);
+    const JwtRules rules {settings.AUDIENCE, settings.ISSUER, settings.LEEWAY,
+                          profile.requiresTextSub};
+    const bool isSymmetric = familyOf(algorithm) == AlgorithmFamily::Hmac;
+    const bool hasKeySet = !isSymmetric && !settings.JWK_URL.isEmpty();
+    // Who only reads the tokens of another issuer has no key to sign with.
+    if (hasKeySet && settings.SIGNING_KEY.isEmpty())
+        return {std::nullopt, keyFinder(algorithm), rules};
     const JwsKey signing = keyIn("SIGNING_KEY", algorithm, settings.SIGNING_KEY,
                                  &JwsKey::forSigning);
-    const JwsKey verifying = familyOf(algorithm) == AlgorithmFamily::Hmac
-        ? signing
-        : keyIn("VERIFYING_KEY", algorithm, settings.VERIFYING_KEY, &JwsKey::forVerifying);
-    return {signing, verifying, {settings.AUDIENCE, settings.ISSUER, settings.LEEWAY}};
+    if (hasKeySet)
+        return {signing, keyFinder(algorithm), rules};
+    if (isSymmetric)
+        return {signing, signing, rules};
+    return {signing,
+            keyIn("VERIFYING_KEY", algorithm, settings.VERIFYING_KEY, &JwsKey::forVerifying),
+            rules};
 }
 
 } // namespace SessionKeeperServer

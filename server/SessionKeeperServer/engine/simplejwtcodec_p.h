@@ -12,9 +12,13 @@
 
 namespace SessionKeeperServer {
 
+// How to get the keys behind JWK_URL for an algorithm.
+using KeyFinderMaker = std::function<KeyFinder(Algorithm)>;
+
 // The keys and rules that the settings describe. Throws std::runtime_error with a sentence that
 // names the setting when they cannot work.
-JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile);
+JwtCodec codecFor(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile,
+                  const KeyFinderMaker &keyFinder);
 
 } // namespace SessionKeeperServer
 

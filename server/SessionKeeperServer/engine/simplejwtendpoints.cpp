@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/refusals_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine_p.h>
+#include <SessionKeeperServer/engine/simplejwtkeys_p.h>
 #include <SessionKeeperServer/engine/userlookup_p.h>
 
+#include <stdexcept>
 #include <utility>
 
 namespace SessionKeeperServer {
@@ -17,9 +18,27 @@ SimpleJwtEnginePrivate::SimpleJwtEnginePrivate(std::shared_ptr<Database> databas
                                                const SimpleJwtOptions &options)
     : m_options(options)
     , m_users(database)
-    , m_ledger(std::move(database))
-    , m_rules(std::make_shared<const SimpleJwtRules>(settings, options.profile))
+    , m_ledger(database)
+    , m_journal(std::move(database))
+    , m_rules(rulesFor(settings))
 {
+    if (options.faithful && keepsJournal()) {
+        throw std::runtime_error(
+            "FAITHFUL excludes ROTATION_GRACE_PERIOD and REUSE_REVOKES_FAMILY: "
+            "the original has neither.");
+    }
+}
+
+RulesPtr SimpleJwtEnginePrivate::rulesFor(const SimpleJwtSettings &settings) const
+{
+    const auto keyFinder = [this, &settings](Algorithm algorithm) -> KeyFinder {
+        if (!m_options.fetchKeySet)
+            throw std::runtime_error("SIMPLE_JWT: JWK_URL cannot be fetched here.");
+        auto keys = std::make_shared<SimpleJwtKeys>(algorithm, settings.JWK_URL, m_options);
+        return [keys](const QJsonObject &header) { return keys->find(header); };
+    };
+    return std::make_shared<const SimpleJwtRules>(settings, m_options.profile,
+                                                  m_options.tokenClaims, keyFinder);
 }
 
 RulesPtr SimpleJwtEnginePrivate::currentRules() const
@@ -30,108 +49,83 @@ RulesPtr SimpleJwtEnginePrivate::currentRules() const
 
 void SimpleJwtEnginePrivate::replaceRules(const SimpleJwtSettings &settings)
 {
-    auto rules = std::make_shared<const SimpleJwtRules>(settings, m_options.profile);
+    RulesPtr rules = rulesFor(settings);
     const std::scoped_lock lock(m_mutex);
     m_rules = std::move(rules);
 }
 
-Outcome<TokenPair> SimpleJwtEnginePrivate::obtainPair(const QString &username,
-                                                      const QString &password)
+Inquiry SimpleJwtEnginePrivate::inquiry(const QByteArray &token) const
 {
-    const PasswordCheck check {m_options.usernameField, m_options.passwordIterations};
-    const auto user = userWithPassword(m_users, check, username, password);
-    if (!user || !user->isActive)
-        return Refusals::noActiveAccount();
-    const RulesPtr rules = currentRules();
-    // After the hash, which takes a while.
-    const Moment now(m_options.clock);
-    const Claims refresh = rules->tokenForUser(TokenType::Refresh, *user, now.seconds);
-    TokenPair pair;
-    pair.refresh = rules->encode(refresh);
-    pair.access = encodeAccess(*rules, rules->accessFrom(refresh, now.seconds), now);
-    if (m_options.tokenBlacklist) {
-        OutstandingToken row = rowOf(*rules, refresh, pair.refresh, now);
-        row.userId = user->id;
-        row.createdAt = now.dateTime;
-        m_ledger.record(row);
-    }
-    if (rules->settings().UPDATE_LAST_LOGIN)
-        m_users.setLastLogin(user->id, now.dateTime);
-    return pair;
+    return {currentRules(), token, Moment(m_options.clock)};
+}
+
+Refusal SimpleJwtEnginePrivate::refused(const Rejection &rejection) const
+{
+    return rejection.crashesOriginal && m_options.faithful
+        ? Refusals::crashed()
+        : Refusals::tokenNotValid(rejection.reason);
 }
 
 Outcome<RefreshedTokens> SimpleJwtEnginePrivate::refresh(const QByteArray &token)
 {
-    const RulesPtr rules = currentRules();
-    const Moment now(m_options.clock);
-    const auto verdict = check(*rules, token, TokenType::Refresh, now);
-    if (const auto *const reason = std::get_if<QString>(&verdict))
-        return Refusals::tokenNotValid(*reason);
-    const auto &claims = std::get<Claims>(verdict);
-    if (const auto fault = userFault(*rules, claims, token, now))
+    Inquiry refresh = inquiry(token);
+    if (const auto rejection = faultIn(refresh, TokenType::Refresh)) {
+        return rejection->isBlacklisted && keepsJournal() ? spentAgain(refresh)
+                                                          : refused(*rejection);
+    }
+    if (const auto fault = userFault(refresh))
         return *fault;
-    if (rules->settings().ROTATE_REFRESH_TOKENS)
-        return rotate(*rules, claims, token, now);
-    return RefreshedTokens {encodeAccess(*rules, rules->accessFrom(claims, now.seconds), now),
-                            std::nullopt};
+    if (refresh.rules->settings().ROTATE_REFRESH_TOKENS)
+        return rotate(refresh);
+    return RefreshedTokens {encodeAccess(refresh), std::nullopt};
 }
 
-std::optional<Refusal> SimpleJwtEnginePrivate::userFault(const SimpleJwtRules &rules,
-                                                         const Claims &refresh,
-                                                         const QByteArray &token, const Moment &now)
+Outcome<QByteArray> SimpleJwtEnginePrivate::refreshSliding(const QByteArray &token)
 {
-    const QJsonValue userId = rules.userIdIn(refresh);
+    Inquiry sliding = inquiry(token);
+    if (const auto rejection = faultIn(sliding, TokenType::Sliding))
+        return refused(*rejection);
+    const SimpleJwtRules &rules = *sliding.rules;
+    if (rules.profile().slidingRefreshChecksUser) {
+        if (const auto fault = userFault(sliding))
+            return *fault;
+    }
+    if (const auto rejection = rules.refreshFaultIn(sliding.claims, sliding.now.seconds))
+        return refused(*rejection);
+    return rules.encode(rules.renewed(sliding.claims, sliding.now.seconds));
+}
+
+std::optional<Refusal> SimpleJwtEnginePrivate::userFault(Inquiry &refresh)
+{
+    const SimpleJwtRules &rules = *refresh.rules;
+    const QJsonValue userId = rules.userIdIn(refresh.claims);
     if (!rules.profile().refreshChecksUser || isEmptyClaim(userId))
         return std::nullopt;
     const auto found = findUser(m_users, rules.settings().USER_ID_FIELD, userId);
     if (std::holds_alternative<NotAUserId>(found))
-        return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isInvalid));
+        return refused({QString::fromLatin1(Refusals::isInvalid), true});
     const auto &user = std::get<std::optional<User>>(found);
+    if (!user && m_options.faithful && rules.profile().refreshFailsWithoutUser)
+        return Refusals::crashed();
     if (!user || !rules.mayUseTokens(*user))
         return Refusals::noActiveAccountForToken();
-    if (rules.profile().refreshChecksRevokeToken && rules.isOfFormerPassword(refresh, *user)) {
-        if (m_options.tokenBlacklist)
-            m_ledger.blacklist(rowOf(rules, refresh, token, now), now.dateTime);
+    refresh.userId = user->id;
+    if (rules.profile().refreshChecksRevokeToken
+        && rules.isOfFormerPassword(refresh.claims, *user)) {
+        if (m_options.tokenBlacklist && !rules.idOf(refresh.claims).isEmpty())
+            m_ledger.blacklist(rowOf(refresh), refresh.now.dateTime);
         return Refusals::passwordChangedAtRefresh();
     }
     return std::nullopt;
 }
 
-Outcome<RefreshedTokens> SimpleJwtEnginePrivate::rotate(const SimpleJwtRules &rules,
-                                                        const Claims &spent,
-                                                        const QByteArray &token, const Moment &now)
-{
-    const Claims successor = rules.successorOf(spent, now.seconds);
-    const QByteArray successorToken = rules.encode(successor);
-    if (m_options.tokenBlacklist) {
-        std::optional<OutstandingToken> row;
-        if (rules.profile().rotationRecordsSuccessor) {
-            row = rowOf(rules, successor, successorToken, now);
-            row->createdAt = now.dateTime;
-        }
-        if (!rules.settings().BLACKLIST_AFTER_ROTATION) {
-            if (row)
-                m_ledger.record(*row);
-        } else if (rules.idOf(spent).isEmpty()) {
-            return Refusals::tokenNotValid(QString::fromLatin1(Refusals::hasNoId));
-        } else if (!m_ledger.rotate(rowOf(rules, spent, token, now), row, now.dateTime)) {
-            // Another request spent it between our check and now: exactly one wins (design.md S2).
-            return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isBlacklisted));
-        }
-    }
-    return RefreshedTokens {encodeAccess(rules, rules.accessFrom(spent, now.seconds), now),
-                            successorToken};
-}
-
 Outcome<Done> SimpleJwtEnginePrivate::verify(const QByteArray &token) const
 {
-    const RulesPtr rules = currentRules();
-    const Moment now(m_options.clock);
-    const auto verdict = rules->check(token, std::nullopt, now.seconds, nullptr);
-    if (const auto *const reason = std::get_if<QString>(&verdict))
-        return Refusals::tokenNotValid(*reason);
-    if (rules->settings().BLACKLIST_AFTER_ROTATION && m_options.tokenBlacklist
-        && m_ledger.isBlacklisted(rules->idOf(std::get<Claims>(verdict)))) {
+    Inquiry any = inquiry(token);
+    if (const auto rejection = faultIn(any, std::nullopt))
+        return refused(*rejection);
+    if (any.rules->settings().BLACKLIST_AFTER_ROTATION && m_options.tokenBlacklist
+        && m_ledger.isBlacklisted(any.rules->idOf(any.claims))) {
         return Refusals::verifiedIsBlacklisted();
     }
     return Done();
@@ -139,65 +133,41 @@ Outcome<Done> SimpleJwtEnginePrivate::verify(const QByteArray &token) const
 
 Outcome<Done> SimpleJwtEnginePrivate::blacklist(const QByteArray &token)
 {
-    const RulesPtr rules = currentRules();
-    const Moment now(m_options.clock);
-    const auto verdict = check(*rules, token, TokenType::Refresh, now);
-    if (const auto *const reason = std::get_if<QString>(&verdict))
-        return Refusals::tokenNotValid(*reason);
+    Inquiry refresh = inquiry(token);
+    if (const auto rejection = faultIn(refresh, TokenType::Refresh)) {
+        if (rejection->isBlacklisted && keepsJournal())
+            endFamilyOf(refresh);
+        return refused(*rejection);
+    }
     if (!m_options.tokenBlacklist)
         return Done();
-    const auto &claims = std::get<Claims>(verdict);
-    if (rules->idOf(claims).isEmpty())
-        return Refusals::tokenNotValid(QString::fromLatin1(Refusals::hasNoId));
-    const auto user = findUser(m_users, rules->settings().USER_ID_FIELD, rules->userIdIn(claims));
-    if (rules->profile().blacklistFillsUser && std::holds_alternative<NotAUserId>(user))
-        return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isInvalid));
-    if (!m_ledger.blacklist(rowOf(*rules, claims, token, now), now.dateTime)) {
+    const SimpleJwtRules &rules = *refresh.rules;
+    if (rules.idOf(refresh.claims).isEmpty())
+        return refused({QString::fromLatin1(Refusals::hasNoId), true});
+    if (const auto fault = ownerFault(refresh))
+        return *fault;
+    if (!m_ledger.blacklist(rowOf(refresh), refresh.now.dateTime))
         return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isBlacklisted));
-    }
     return Done();
 }
 
-SimpleJwtRules::Verdict SimpleJwtEnginePrivate::check(const SimpleJwtRules &rules,
-                                                      const QByteArray &token, TokenType type,
-                                                      const Moment &now) const
+// From 5.4.0 on the row gets its user.
+std::optional<Refusal> SimpleJwtEnginePrivate::ownerFault(Inquiry &refresh) const
 {
-    // Access tokens are never recorded, so never looked up (contract.md 2.5).
-    if (!m_options.tokenBlacklist || type == TokenType::Access)
-        return rules.check(token, type, now.seconds, nullptr);
-    return rules.check(token, type, now.seconds,
-                       [this](const QString &id) { return m_ledger.isBlacklisted(id); });
-}
-
-// Of a token that is being blacklisted: from 5.4.0 on with its user and the time.
-OutstandingToken SimpleJwtEnginePrivate::rowOf(const SimpleJwtRules &rules, const Claims &claims,
-                                               const QByteArray &token, const Moment &now) const
-{
-    OutstandingToken row;
-    row.jti = rules.idOf(claims);
-    row.token = token;
-    row.expiresAt = QDateTime::fromSecsSinceEpoch(
-        static_cast<qint64>(claims.value(u"exp"_s).toDouble()), Qt::UTC);
+    const SimpleJwtRules &rules = *refresh.rules;
     if (!rules.profile().blacklistFillsUser)
-        return row;
-    row.createdAt = now.dateTime;
-    const auto found = findUser(m_users, rules.settings().USER_ID_FIELD, rules.userIdIn(claims));
+        return std::nullopt;
+    const auto found = findUser(m_users, rules.settings().USER_ID_FIELD,
+                                rules.userIdIn(refresh.claims));
     const auto *const user = std::get_if<std::optional<User>>(&found);
-    if (user && *user)
-        row.userId = (*user)->id;
-    return row;
-}
-
-QByteArray SimpleJwtEnginePrivate::encodeAccess(const SimpleJwtRules &rules, const Claims &claims,
-                                                const Moment &now)
-{
-    if (m_options.rememberIssuedTokens) {
-        const auto &settings = rules.settings();
-        const auto leeway = std::chrono::ceil<std::chrono::seconds>(settings.LEEWAY);
-        issued.remember(rules.idOf(claims), now.seconds + settings.ACCESS_TOKEN_LIFETIME + leeway,
-                        now.seconds);
+    if (!user)
+        return refused({QString::fromLatin1(Refusals::isInvalid), true});
+    refresh.userId = *user ? std::optional<qint64>((*user)->id) : std::nullopt;
+    if (!*user && m_options.faithful && rules.profile().blacklistFailsWithoutUser
+        && !m_ledger.isOutstanding(rules.idOf(refresh.claims))) {
+        return Refusals::crashed();
     }
-    return rules.encode(claims);
+    return std::nullopt;
 }
 
 } // namespace SessionKeeperServer

@@ -22,6 +22,16 @@ Outcome<TokenPair> SimpleJwtEngine::obtainPair(const QString &username, const QS
     return answered([&] { return d->obtainPair(username, password); });
 }
 
+Outcome<QByteArray> SimpleJwtEngine::obtainSliding(const QString &username, const QString &password)
+{
+    return answered([&] { return d->obtainSliding(username, password); });
+}
+
+Outcome<QByteArray> SimpleJwtEngine::refreshSliding(const QByteArray &token)
+{
+    return answered([&] { return d->refreshSliding(token); });
+}
+
 Outcome<RefreshedTokens> SimpleJwtEngine::refresh(const QByteArray &refreshToken)
 {
     return answered([&] { return d->refresh(refreshToken); });
@@ -42,9 +52,31 @@ Outcome<Principal> SimpleJwtEngine::authenticate(const QByteArray &token) const
     return answered([&] { return std::as_const(*d).authenticate(token); });
 }
 
+Outcome<Principal> SimpleJwtEngine::authenticateStateless(const QByteArray &token) const
+{
+    return answered([&] { return std::as_const(*d).authenticateStateless(token); });
+}
+
+bool SimpleJwtEngine::refreshWaits() const
+{
+    return d->refreshWaits();
+}
+
+bool SimpleJwtEngine::keysWait() const
+{
+    const auto settings = currentSettings();
+    return !settings->JWK_URL.isEmpty() && !settings->ALGORITHM.startsWith("HS");
+}
+
 SimpleJwtSettings SimpleJwtEngine::settings() const
 {
-    return d->currentRules()->settings();
+    return *currentSettings();
+}
+
+std::shared_ptr<const SimpleJwtSettings> SimpleJwtEngine::currentSettings() const
+{
+    const RulesPtr rules = d->currentRules();
+    return {rules, &rules->settings()};
 }
 
 void SimpleJwtEngine::setSettings(const SimpleJwtSettings &settings)

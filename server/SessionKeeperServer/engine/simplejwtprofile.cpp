@@ -25,12 +25,16 @@ std::vector<NamedProfile> makeProfiles()
     SimpleJwtProfile head = v551;
     head.slidingRefreshChecksUser = true;
     head.refreshChecksRevokeToken = true;
+    head.refreshFailsWithoutUser = false;
 
     SimpleJwtProfile v550 = v551;
     v550.userIdAlwaysText = false;
     v550.refreshCopiesIssuedAt = true;
+    v550.rotationFailsWithoutBlacklist = true;
 
     SimpleJwtProfile v540 = v550;
+    v540.rotationFailsWithoutBlacklist = false;
+    v540.blacklistFailsWithoutUser = true;
     v540.splitExpiredFromInvalid = false;
     v540.rotationRecordsSuccessor = false;
 
@@ -39,6 +43,8 @@ std::vector<NamedProfile> makeProfiles()
     v531.hasCheckUserIsActive = false;
     v531.hasModernAlgorithms = false;
     v531.blacklistFillsUser = false;
+    v531.refreshFailsWithoutUser = false;
+    v531.blacklistFailsWithoutUser = false;
 
     SimpleJwtProfile v522 = v531;
     v522.hasCheckRevokeToken = false;
@@ -71,6 +77,10 @@ const std::vector<Switch> &switches()
         {u"hasCheckUserIsActive"_s, &Profile::hasCheckUserIsActive},
         {u"hasModernAlgorithms"_s, &Profile::hasModernAlgorithms},
         {u"blacklistFillsUser"_s, &Profile::blacklistFillsUser},
+        {u"requiresTextSub"_s, &Profile::requiresTextSub},
+        {u"refreshFailsWithoutUser"_s, &Profile::refreshFailsWithoutUser},
+        {u"rotationFailsWithoutBlacklist"_s, &Profile::rotationFailsWithoutBlacklist},
+        {u"blacklistFailsWithoutUser"_s, &Profile::blacklistFailsWithoutUser},
     };
     return known;
 }

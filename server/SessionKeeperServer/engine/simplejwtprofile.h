@@ -25,8 +25,15 @@ struct SESSIONKEEPERSERVER_EXPORT SimpleJwtProfile
     bool hasCheckRevokeToken = true;
     bool refreshChecksRevokeToken = false;
     bool hasCheckUserIsActive = true;
-    bool hasModernAlgorithms = true; // PS256/384/512 and EdDSA
+    bool hasModernAlgorithms = true; // PS256/384/512, ES256K, ES521 and EdDSA
     bool blacklistFillsUser = true;  // and created_at
+    // PyJWT 2.10 and later refuses a sub or jti that is no text; no version demands it by itself.
+    bool requiresTextSub = false;
+
+    // What these versions answer 500 to, where they are to be followed in that (FAITHFUL).
+    bool refreshFailsWithoutUser = true;        // the user of the token was deleted
+    bool rotationFailsWithoutBlacklist = false; // the blacklist app is not installed
+    bool blacklistFailsWithoutUser = false;     // of a token that is not listed
 
     // "simplejwt/5.5.1"; nothing when the name is unknown.
     static std::optional<SimpleJwtProfile> named(const QString &name);

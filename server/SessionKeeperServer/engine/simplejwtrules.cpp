@@ -61,10 +61,12 @@ QByteArray className(TokenType type)
     return "SlidingToken"_ba;
 }
 
-SimpleJwtRules::SimpleJwtRules(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile)
+SimpleJwtRules::SimpleJwtRules(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile,
+                               const QStringList &tokenClaims, const KeyFinderMaker &keyFinder)
     : m_settings(settings)
     , m_profile(profile)
-    , m_codec(codecFor(settings, profile))
+    , m_tokenClaims(tokenClaims)
+    , m_codec(codecFor(settings, profile, keyFinder))
 {
 }
 
@@ -75,6 +77,10 @@ Claims SimpleJwtRules::newToken(TokenType type, std::chrono::seconds now) const
     claims.insert(expiry, qint64((now + lifetimeOf(type)).count()));
     claims.insert(issuedAt, qint64(now.count()));
     claims.insert(idClaim(), newId());
+    if (type == TokenType::Sliding) {
+        claims.insert(m_settings.SLIDING_TOKEN_REFRESH_EXP_CLAIM,
+                      qint64((now + m_settings.SLIDING_TOKEN_REFRESH_LIFETIME).count()));
+    }
     return claims;
 }
 
@@ -92,7 +98,22 @@ Claims SimpleJwtRules::tokenForUser(TokenType type, const User &user,
         claims.insert(m_settings.USER_ID_CLAIM, user.id);
     if (checksRevocation())
         claims.insert(m_settings.REVOKE_TOKEN_CLAIM, revocationValue(user));
+    addTokenClaims(claims, user);
     return claims;
+}
+
+void SimpleJwtRules::addTokenClaims(Claims &claims, const User &user) const
+{
+    for (const QString &name : m_tokenClaims) {
+        if (name == "username"_L1)
+            claims.insert(name, user.username);
+        else if (name == "email"_L1)
+            claims.insert(name, user.email);
+        else if (name == "is_staff"_L1)
+            claims.insert(name, user.isStaff);
+        else if (name == "is_superuser"_L1)
+            claims.insert(name, user.isSuperuser);
+    }
 }
 
 Claims SimpleJwtRules::accessFrom(const Claims &refresh, std::chrono::seconds now) const
@@ -116,41 +137,77 @@ Claims SimpleJwtRules::successorOf(const Claims &refresh, std::chrono::seconds n
     return successor;
 }
 
-SimpleJwtRules::Verdict
-SimpleJwtRules::check(const QByteArray &token, std::optional<TokenType> type,
-                      std::chrono::seconds now,
-                      const std::function<bool(const QString &)> &isBlacklisted) const
+Claims SimpleJwtRules::renewed(const Claims &sliding, std::chrono::seconds now) const
+{
+    Claims renewed = sliding;
+    renewed.insert(expiry, qint64((now + m_settings.SLIDING_TOKEN_LIFETIME).count()));
+    renewed.insert(issuedAt, qint64(now.count()));
+    return renewed;
+}
+
+std::variant<Claims, Rejection> SimpleJwtRules::decode(const QByteArray &token,
+                                                       std::chrono::seconds now) const
 {
     auto decoded = m_codec.decode(token, now);
-    if (const auto *const fault = std::get_if<JwtFault>(&decoded)) {
-        if (!m_profile.splitExpiredFromInvalid)
-            return u"Token is invalid or expired"_s;
-        return *fault == JwtFault::Expired ? u"Token is expired"_s
-                                           : QString::fromLatin1(Refusals::isInvalid);
-    }
-    auto &claims = std::get<Claims>(decoded);
-    const QString id = idOf(claims);
-    if (isBlacklisted && !id.isEmpty() && isBlacklisted(id))
-        return QString::fromLatin1(Refusals::isBlacklisted);
+    if (auto *const claims = std::get_if<Claims>(&decoded))
+        return std::move(*claims);
+    const JwtFault fault = std::get<JwtFault>(decoded);
+    const bool crashes = fault == JwtFault::Unreadable;
+    if (!m_profile.splitExpiredFromInvalid)
+        return Rejection {u"Token is invalid or expired"_s, crashes};
+    return fault == JwtFault::Expired
+        ? Rejection {u"Token is expired"_s}
+        : Rejection {QString::fromLatin1(Refusals::isInvalid), crashes};
+}
+
+std::optional<Rejection> SimpleJwtRules::faultIn(const Claims &claims,
+                                                 std::optional<TokenType> type,
+                                                 std::optional<bool> isBlacklisted) const
+{
+    if (isBlacklisted.value_or(false))
+        return Rejection {QString::fromLatin1(Refusals::isBlacklisted), false, true};
+    // A token that cannot be looked up is refused even where ids are not checked.
+    const bool cannotBeAsked = isBlacklisted && !claims.contains(idClaim());
     if (!claims.contains(expiry))
-        return u"Token has no 'exp' claim"_s;
-    // A token that cannot be looked up is refused even where ids are not checked; the original
-    // fails with 500 there.
-    if ((m_settings.JTI_CLAIM || isBlacklisted) && !claims.contains(idClaim()))
-        return QString::fromLatin1(Refusals::hasNoId);
-    if (type && m_settings.TOKEN_TYPE_CLAIM) {
-        if (!claims.contains(typeClaim()))
-            return u"Token has no type"_s;
-        if (claims.value(typeClaim()) != QJsonValue(QString::fromLatin1(wireName(*type))))
-            return u"Token has wrong type"_s;
-    }
-    return std::move(claims);
+        return Rejection {u"Token has no 'exp' claim"_s, cannotBeAsked};
+    if (cannotBeAsked || (m_settings.JTI_CLAIM && !claims.contains(idClaim())))
+        return Rejection {QString::fromLatin1(Refusals::hasNoId), cannotBeAsked};
+    if (!type || !m_settings.TOKEN_TYPE_CLAIM)
+        return std::nullopt;
+    const QJsonValue found = claims.value(typeClaim());
+    if (found.isUndefined())
+        return Rejection {u"Token has no type"_s};
+    if (found != QJsonValue(QString::fromLatin1(wireName(*type))))
+        return Rejection {u"Token has wrong type"_s};
+    return std::nullopt;
+}
+
+std::optional<Rejection> SimpleJwtRules::refreshFaultIn(const Claims &sliding,
+                                                        std::chrono::seconds now) const
+{
+    const QString name = m_settings.SLIDING_TOKEN_REFRESH_EXP_CLAIM;
+    const QJsonValue end = sliding.value(name);
+    if (end.isUndefined())
+        return Rejection {u"Token has no '%1' claim"_s.arg(name)};
+    if (!end.isDouble() && !end.isBool())
+        return Rejection {QString::fromLatin1(Refusals::isInvalid), true};
+    const double seconds = end.isBool() ? double(end.toBool()) : end.toDouble();
+    const double leeway = std::chrono::duration<double>(m_settings.LEEWAY).count();
+    if (seconds <= double(now.count()) - leeway)
+        return Rejection {u"Token '%1' claim has expired"_s.arg(name)};
+    return std::nullopt;
 }
 
 QString SimpleJwtRules::idOf(const Claims &claims) const
 {
     const QJsonValue id = claims.value(idClaim());
     return id.isString() || id.isDouble() ? id.toVariant().toString() : QString();
+}
+
+QDateTime SimpleJwtRules::endOf(const Claims &claims) const
+{
+    return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(claims.value(expiry).toDouble()),
+                                         Qt::UTC);
 }
 
 QJsonValue SimpleJwtRules::userIdIn(const Claims &claims) const

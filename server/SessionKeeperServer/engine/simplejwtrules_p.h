@@ -7,12 +7,12 @@
 // Not part of the API: what a token of Simple JWT is made of and when it is good, by one state of
 // the settings. Immutable; knows no database.
 
-#include <SessionKeeperServer/engine/simplejwtprofile.h>
-#include <SessionKeeperServer/engine/simplejwtsettings.h>
-#include <SessionKeeperServer/jose/jwtcodec.h>
+#include <SessionKeeperServer/engine/simplejwtcodec_p.h>
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qstringlist.h>
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <variant>
 
@@ -23,11 +23,21 @@ struct User;
 QByteArray wireName(TokenType type);  // "access"
 QByteArray className(TokenType type); // "AccessToken"
 
+// Why a token is refused.
+struct Rejection
+{
+    QString reason;               // in the original's words
+    bool crashesOriginal = false; // which answers 500 (contract.md 2.2)
+    bool isBlacklisted = false;
+};
+
 class SimpleJwtRules
 {
 public:
-    // Throws std::runtime_error when the settings cannot work.
-    SimpleJwtRules(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile);
+    // Throws std::runtime_error when the settings cannot work. `tokenClaims`: what get_token()
+    // adds.
+    SimpleJwtRules(const SimpleJwtSettings &settings, const SimpleJwtProfile &profile,
+                   const QStringList &tokenClaims, const KeyFinderMaker &keyFinder);
 
     const SimpleJwtSettings &settings() const { return m_settings; }
     const SimpleJwtProfile &profile() const { return m_profile; }
@@ -37,16 +47,22 @@ public:
     Claims accessFrom(const Claims &refresh, std::chrono::seconds now) const;
     // The same payload with another id, expiry and time of issue.
     Claims successorOf(const Claims &refresh, std::chrono::seconds now) const;
+    // The same sliding token, of now.
+    Claims renewed(const Claims &sliding, std::chrono::seconds now) const;
     QByteArray encode(const Claims &claims) const { return m_codec.encode(claims); }
 
-    // The claims of a good token, else the reason in the original's words: steps 1 to 14 of
-    // contract.md 2.3. No type means any. `isBlacklisted`, where given, is asked with the id.
-    using Verdict = std::variant<Claims, QString>;
-    Verdict check(const QByteArray &token, std::optional<TokenType> type, std::chrono::seconds now,
-                  const std::function<bool(const QString &)> &isBlacklisted) const;
+    // Steps 1 to 10 of contract.md 2.3.
+    std::variant<Claims, Rejection> decode(const QByteArray &token, std::chrono::seconds now) const;
+    // Steps 11 to 14. No type means any; no `isBlacklisted` means that nobody asked, because the
+    // app is not there or does not list tokens of this type.
+    std::optional<Rejection> faultIn(const Claims &claims, std::optional<TokenType> type,
+                                     std::optional<bool> isBlacklisted) const;
+    // Of a sliding token: whether its time to refresh is over.
+    std::optional<Rejection> refreshFaultIn(const Claims &sliding, std::chrono::seconds now) const;
 
     // Empty when the token has none that could be stored.
     QString idOf(const Claims &claims) const;
+    QDateTime endOf(const Claims &claims) const; // exp
     QJsonValue userIdIn(const Claims &claims) const;
     // Whether a token made when the password was another is to be refused, and this one is such.
     bool isOfFormerPassword(const Claims &claims, const User &user) const;
@@ -57,10 +73,12 @@ private:
     QString idClaim() const;
     std::chrono::seconds lifetimeOf(TokenType type) const;
     Claims newToken(TokenType type, std::chrono::seconds now) const;
+    void addTokenClaims(Claims &claims, const User &user) const;
     bool checksRevocation() const;
 
     SimpleJwtSettings m_settings;
     SimpleJwtProfile m_profile;
+    QStringList m_tokenClaims;
     JwtCodec m_codec;
 };
 

@@ -33,7 +33,10 @@ struct SimpleJwtSettings
     QByteArray ALGORITHM = QByteArrayLiteral("HS256");
     QByteArray SIGNING_KEY;   // HS*: the secret (put Django's SECRET_KEY here), else a private PEM
     QByteArray VERIFYING_KEY; // a public PEM; unused with HS*
-    QJsonValue AUDIENCE;      // null, text, or an array of text
+    // Where the keys of the issuer are to be had (RFC 7517 section 5), chosen by a token's kid;
+    // then VERIFYING_KEY is unused and SIGNING_KEY may be empty. Empty = none; unused with HS*.
+    QString JWK_URL;
+    QJsonValue AUDIENCE; // null, text, or an array of text
     std::optional<QString> ISSUER;
     std::chrono::milliseconds LEEWAY {0};
 

@@ -80,14 +80,18 @@ QStringList makeMissingTables(Connection &connection)
         if (made.size() > before && !hasMigrations(connection, app.name))
             recordMigrations(connection, app);
     }
+    for (const Table &table : ownTables()) {
+        if (makeTable(connection, table))
+            made += table.name;
+    }
     return made;
 }
 
 bool hasAllTables(Connection &connection)
 {
     const QStringList needed {u"auth_user"_s, u"token_blacklist_outstandingtoken"_s,
-                              u"token_blacklist_blacklistedtoken"_s,
-                              u"refreshtoken_refreshtoken"_s};
+                              u"token_blacklist_blacklistedtoken"_s, u"refreshtoken_refreshtoken"_s,
+                              u"sessionkeeper_rotation"_s};
     return std::ranges::all_of(
         needed, [&connection](const QString &table) { return connection.hasTable(table); });
 }

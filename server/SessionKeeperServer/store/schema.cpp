@@ -183,6 +183,20 @@ const Table &migrationTable()
     return table;
 }
 
+const std::vector<Table> &ownTables()
+{
+    static const std::vector<Table> tables {
+        {u"sessionkeeper_rotation"_s,
+         uR"(CREATE TABLE "sessionkeeper_rotation" ("spent_jti" varchar(255) NOT NULL PRIMARY KEY, )"
+         R"("successor_jti" varchar(255) NOT NULL UNIQUE, "successor_token" text NOT NULL, )"
+         R"("family" varchar(255) NOT NULL, "rotated_at" {datetime} NOT NULL, )"
+         R"("expires_at" {datetime} NOT NULL))"_s,
+         {uR"(CREATE INDEX "sessionkeeper_rotation_family" )"
+          R"(ON "sessionkeeper_rotation" ("family"))"_s}},
+    };
+    return tables;
+}
+
 const std::vector<App> &djangoApps()
 {
     static const std::vector<App> apps {contenttypesApp(), authApp(), tokenBlacklistApp(),

@@ -28,6 +28,8 @@ struct App
     QStringList migrations;
 };
 
+// Ours, which Django leaves alone: sessionkeeper_rotation.
+const std::vector<Table> &ownTables();
 // django_migrations itself, without which no migration can be recorded.
 const Table &migrationTable();
 // contenttypes, auth, token_blacklist and refreshtoken as Django 3.2 to 5, Simple JWT 5.2 and

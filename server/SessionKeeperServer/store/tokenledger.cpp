@@ -6,6 +6,7 @@
 #include <SessionKeeperServer/store/tokenledger.h>
 
 #include <utility>
+#include <vector>
 
 namespace SessionKeeperServer {
 
@@ -41,6 +42,12 @@ bool kill(Connection &connection, const OutstandingToken &token, const QDateTime
                     {connection.dialect().fromDateTime(now), token.jti})
                .changed()
         == 1;
+}
+
+void remove(Connection &connection, qint64 id)
+{
+    connection.run(u"DELETE FROM token_blacklist_blacklistedtoken WHERE token_id = ?"_s, {id});
+    connection.run(u"DELETE FROM token_blacklist_outstandingtoken WHERE id = ?"_s, {id});
 }
 
 bool hasRow(const Database &database, const QString &sql, const QString &jti)
@@ -84,31 +91,48 @@ bool TokenLedger::blacklist(const OutstandingToken &token, const QDateTime &now)
 }
 
 bool TokenLedger::rotate(const OutstandingToken &spent,
-                         const std::optional<OutstandingToken> &successor, const QDateTime &now)
+                         const std::optional<OutstandingToken> &successor, const QDateTime &now,
+                         const std::function<void(Connection &)> &also)
 {
     bool won = false;
     m_database->write([&](Connection &connection) {
         won = kill(connection, spent, now);
         if (won && successor)
             insert(connection, insertOutstanding, *successor);
+        if (won && also)
+            also(connection);
     });
     return won;
 }
 
-int TokenLedger::flushExpired(const QDateTime &until)
+int TokenLedger::flushExpired(const QDateTime &until,
+                              const std::function<bool(const QByteArray &token)> &keeps)
 {
+    // In portions, so that nobody who logs in meanwhile waits for all of them.
+    constexpr int portion = 500;
     int removed = 0;
-    m_database->write([&](Connection &connection) {
-        const QVariant end = connection.dialect().fromDateTime(until);
-        connection.run(u"DELETE FROM token_blacklist_blacklistedtoken WHERE token_id IN "
-                       "(SELECT id FROM token_blacklist_outstandingtoken WHERE expires_at <= ?)"_s,
-                       {end});
-        removed = connection
-                      .run(u"DELETE FROM token_blacklist_outstandingtoken "
-                           "WHERE expires_at <= ?"_s,
-                           {end})
-                      .changed();
-    });
+    qint64 last = -1;
+    for (int seen = portion; seen == portion;) {
+        seen = 0;
+        m_database->write([&](Connection &connection) {
+            std::vector<qint64> ids;
+            {
+                Rows rows = connection.run(
+                    u"SELECT id, token FROM token_blacklist_outstandingtoken "
+                    "WHERE expires_at <= ? AND id > ? ORDER BY id LIMIT 500"_s,
+                    {connection.dialect().fromDateTime(until), last});
+                while (rows.next()) {
+                    ++seen;
+                    last = rows.value(0).toLongLong();
+                    if (!keeps || !keeps(rows.value(1).toString().toLatin1()))
+                        ids.push_back(last);
+                }
+            }
+            for (const qint64 id : ids)
+                remove(connection, id);
+            removed += int(ids.size());
+        });
+    }
     return removed;
 }
 

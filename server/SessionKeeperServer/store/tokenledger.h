@@ -10,11 +10,13 @@
 #include <QtCore/qdatetime.h>
 #include <QtCore/qstring.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
 namespace SessionKeeperServer {
 
+class Connection;
 class Database;
 
 // A row of Django's token_blacklist_outstandingtoken, without its id.
@@ -42,13 +44,16 @@ public:
     // Records the token if it is unknown, and kills it. False when it was dead already.
     bool blacklist(const OutstandingToken &token, const QDateTime &now);
 
-    // As blacklist(), and records the successor, in one transaction. Of any number of callers, in
-    // this process or others, exactly one gets true; the others change nothing.
+    // As blacklist(), and records the successor, in one transaction, in which the winner also does
+    // what `also` does. Of any number of callers, in this process or others, exactly one gets true;
+    // the others change nothing.
     bool rotate(const OutstandingToken &spent, const std::optional<OutstandingToken> &successor,
-                const QDateTime &now);
+                const QDateTime &now, const std::function<void(Connection &)> &also = nullptr);
 
-    // Removes the tokens that had expired at that time, and their blacklist rows. Returns how many.
-    int flushExpired(const QDateTime &until);
+    // Removes the tokens that had expired at that time, and their blacklist rows, but not those
+    // that `keeps` says of that they are still of use. Returns how many.
+    int flushExpired(const QDateTime &until,
+                     const std::function<bool(const QByteArray &token)> &keeps = nullptr);
 
 private:
     std::shared_ptr<Database> m_database;
