@@ -119,6 +119,17 @@ void Api::begin(const Shared &exchange)
         deliver(*exchange, std::move(response));
         return;
     }
+    const bool isGuarded = exchange->route->view->face().access != ApiView::Access::Unguarded;
+    if (!isGuarded || !m_services.authentication->waits()) {
+        proceed(exchange);
+        return;
+    }
+    if (!m_workers.waiting.start([this, exchange] { proceed(exchange); }))
+        finish(exchange, ApiError::busy());
+}
+
+void Api::proceed(const Shared &exchange)
+{
     if (const std::optional<ApiReply> refusal = admit(exchange)) {
         finish(exchange, *refusal);
         return;

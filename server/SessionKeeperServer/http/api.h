@@ -33,6 +33,7 @@ private:
     using Shared = std::shared_ptr<Exchange>;
 
     void begin(const Shared &exchange);
+    void proceed(const Shared &exchange);
     // The threads on which the view is asked; null = the network's.
     WorkerPool *threadsFor(const ApiView &view) const;
     // The answer without asking the view; nothing when the view is to be asked.

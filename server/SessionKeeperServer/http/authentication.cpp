@@ -30,6 +30,12 @@ QByteArray Authentication::challenge() const
     return m_authenticators.empty() ? QByteArray() : m_authenticators.front()->challenge();
 }
 
+bool Authentication::waits() const
+{
+    return std::ranges::any_of(m_authenticators,
+                               [](const auto &authenticator) { return authenticator->waits(); });
+}
+
 bool Authentication::isSecret(const QByteArray &header) const
 {
     const auto isIt = [&header](const QByteArray &secret) {

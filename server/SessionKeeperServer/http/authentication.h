@@ -27,6 +27,8 @@ public:
     virtual Outcome<std::optional<Principal>> authenticate(const HttpRequest &request) const = 0;
     // For WWW-Authenticate; empty = this one has no challenge, so that 401 becomes 403.
     virtual QByteArray challenge() const = 0;
+    // Whether authenticate() may wait for another server.
+    virtual bool waits() const { return false; }
     // The headers that carry the secret, as they are named on the wire: nobody may echo or log
     // them.
     virtual QList<QByteArray> secretHeaders() const { return {"Authorization"}; }
@@ -41,6 +43,7 @@ public:
 
     Outcome<std::optional<Principal>> authenticate(const HttpRequest &request) const;
     QByteArray challenge() const;
+    bool waits() const; // any of them
     // Whether a header carries a secret; Authorization always does.
     bool isSecret(const QByteArray &header) const;
 
@@ -49,7 +52,7 @@ private:
 };
 
 class BearerGuard;
-std::unique_ptr<Authenticator> makeAuthenticator(BearerGuard guard); // JWTAuthentication
+std::unique_ptr<Authenticator> makeAuthenticator(BearerGuard guard); // of Simple JWT
 // Knows nobody, but lends its challenge when it is the first: BasicAuthentication, and with an
 // empty challenge SessionAuthentication.
 std::unique_ptr<Authenticator> makeChallengeOnly(const QByteArray &challenge);

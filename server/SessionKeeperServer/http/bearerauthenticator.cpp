@@ -23,6 +23,7 @@ public:
         return m_guard.check(request.meta(m_guard.headerName()));
     }
     QByteArray challenge() const override { return m_guard.challenge(); }
+    bool waits() const override { return m_guard.waits(); }
     QList<QByteArray> secretHeaders() const override
     {
         const QByteArray name = m_guard.headerName();

@@ -9,26 +9,27 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
-BearerGuard::BearerGuard(std::shared_ptr<SimpleJwtEngine> engine)
+BearerGuard::BearerGuard(std::shared_ptr<SimpleJwtEngine> engine, Users users)
     : m_engine(std::move(engine))
+    , m_users(users)
 {
 }
 
 QByteArray BearerGuard::headerName() const
 {
-    return m_engine->settings().AUTH_HEADER_NAME;
+    return m_engine->currentSettings()->AUTH_HEADER_NAME;
 }
 
 QByteArray BearerGuard::challenge() const
 {
-    const QList<QByteArray> types = m_engine->settings().AUTH_HEADER_TYPES;
+    const QList<QByteArray> types = m_engine->currentSettings()->AUTH_HEADER_TYPES;
     return (types.isEmpty() ? QByteArray("Bearer") : types.first()) + " realm=\"api\"";
 }
 
 Outcome<std::optional<Principal>> BearerGuard::check(const QByteArray &header) const
 {
     const QList<QByteArray> parts = words(header);
-    if (parts.isEmpty() || !m_engine->settings().AUTH_HEADER_TYPES.contains(parts.first()))
+    if (parts.isEmpty() || !m_engine->currentSettings()->AUTH_HEADER_TYPES.contains(parts.first()))
         return std::optional<Principal>();
     if (parts.size() != 2) {
         Refusal refusal;
@@ -36,7 +37,9 @@ Outcome<std::optional<Principal>> BearerGuard::check(const QByteArray &header) c
         refusal.code = "bad_authorization_header";
         return refusal;
     }
-    const Outcome<Principal> principal = m_engine->authenticate(parts.last());
+    const Outcome<Principal> principal = m_users == Users::OfToken
+        ? m_engine->authenticateStateless(parts.last())
+        : m_engine->authenticate(parts.last());
     if (!principal)
         return principal.refusal();
     return std::optional<Principal>(*principal);

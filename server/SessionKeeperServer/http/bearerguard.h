@@ -12,11 +12,15 @@
 
 namespace SessionKeeperServer {
 
-// Tells from a header who sent a request (contract.md 2.2). Thread-safe, fast.
+// Tells from a header who sent a request (contract.md 2.2). Thread-safe; fast, unless it waits().
 class SESSIONKEEPERSERVER_EXPORT BearerGuard
 {
 public:
-    explicit BearerGuard(std::shared_ptr<SimpleJwtEngine> engine);
+    enum class Users {
+        OfDatabase, // JWTAuthentication
+        OfToken,    // JWTStatelessUserAuthentication: nobody is looked up, the claims are believed
+    };
+    explicit BearerGuard(std::shared_ptr<SimpleJwtEngine> engine, Users users = Users::OfDatabase);
 
     // Which header carries the token, as Django names it: "HTTP_AUTHORIZATION".
     QByteArray headerName() const;
@@ -26,9 +30,12 @@ public:
     // The sender; nobody when the header is absent (null) or of another scheme; a refusal when it
     // carries a token that is not to be trusted.
     Outcome<std::optional<Principal>> check(const QByteArray &header) const;
+    // Whether check() may wait for the keys behind JWK_URL: then not in a thread of the network.
+    bool waits() const { return m_engine->keysWait(); }
 
 private:
     std::shared_ptr<SimpleJwtEngine> m_engine;
+    Users m_users;
 };
 
 } // namespace SessionKeeperServer

@@ -7,6 +7,7 @@
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/http/bearerguard.h>
 #include <SessionKeeperServer/http/jwtauthenticator.h>
+#include <SessionKeeperServer/http/keysetfetcher.h>
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/views/exampleviews.h>
 #include <SessionKeeperServer/http/views/jwtauthviews.h>
@@ -62,6 +63,13 @@ std::shared_ptr<SimpleJwtEngine> makeSimpleJwt(const Settings &settings,
     for (auto it = settings.profileSwitches.begin(); it != settings.profileSwitches.end(); ++it)
         options.profile.setSwitch(it.key(), it.value());
     options.tokenBlacklist = settings.tokenBlacklist;
+    options.usernameField = settings.usernameField;
+    options.tokenClaims = settings.tokenClaims;
+    options.allowAllUsers = settings.authenticationBackend == "AllowAllUsersModelBackend"_L1;
+    options.rotationGracePeriod = settings.rotationGracePeriod;
+    options.reuseRevokesFamily = settings.reuseRevokesFamily;
+    options.faithful = settings.faithful;
+    options.fetchKeySet = fetchKeySet;
     options.passwordIterations = settings.passwordIterations;
     options.rememberIssuedTokens = settings.rememberIssuedTokens;
     options.clock = settings.clock;
@@ -106,6 +114,9 @@ std::shared_ptr<const Authentication> makeAuthentication(const Services &service
     for (const QString &name : authenticationClasses(services.settings)) {
         if (name == "JWTAuthentication"_L1 && services.simpleJwt)
             authenticators.push_back(makeAuthenticator(BearerGuard(services.simpleJwt)));
+        else if (name == "JWTStatelessUserAuthentication"_L1 && services.simpleJwt)
+            authenticators.push_back(
+                makeAuthenticator(BearerGuard(services.simpleJwt, BearerGuard::Users::OfToken)));
         else if (name == "JSONWebTokenAuthentication"_L1 && services.jwtAuth)
             authenticators.push_back(makeAuthenticator(services.jwtAuth));
         else if (name == "BasicAuthentication"_L1)

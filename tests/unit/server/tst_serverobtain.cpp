@@ -241,7 +241,7 @@ void tst_ServerObtain::impossibleSettingsAreNamed_data()
     QTest::addColumn<QByteArray>("sentence");
     QTest::newRow("algorithm")
         << u"ALGORITHM"_s
-        << "SIMPLE_JWT: ALGORITHM \"none\" is unknown; use HS256, HS384, HS512, the same of RS, ES or PS, or EdDSA."_ba;
+        << "SIMPLE_JWT: ALGORITHM \"none\" is unknown; use HS256, HS384, HS512, the same of RS, ES or PS, or ES256K, ES521 or EdDSA."_ba;
     QTest::newRow("key")
         << u"SIGNING_KEY"_s
         << "SIMPLE_JWT: SIGNING_KEY does not work with ALGORITHM RS256: This is not an "

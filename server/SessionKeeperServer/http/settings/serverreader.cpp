@@ -77,8 +77,11 @@ void readRestFramework(TomlTable table, RestFrameworkSettings &settings)
 {
     readSome(table, u"DEFAULT_AUTHENTICATION_CLASSES"_s, settings.DEFAULT_AUTHENTICATION_CLASSES,
              {u"JWTAuthentication"_s, u"JWTStatelessUserAuthentication"_s,
-              u"JSONWebTokenAuthentication"_s, u"BasicAuthentication"_s,
-              u"SessionAuthentication"_s});
+              u"JWTTokenUserAuthentication"_s, u"JSONWebTokenAuthentication"_s,
+              u"BasicAuthentication"_s, u"SessionAuthentication"_s});
+    // The same under its older name.
+    settings.DEFAULT_AUTHENTICATION_CLASSES.replaceInStrings(u"JWTTokenUserAuthentication"_s,
+                                                             u"JWTStatelessUserAuthentication"_s);
     readOneOf(table, u"DEFAULT_PERMISSION_CLASS"_s, settings.DEFAULT_PERMISSION_CLASS,
               {u"IsOwnerOrAdmin"_s, u"IsAuthenticated"_s, u"AllowAny"_s});
     table.read(u"PAGE_SIZE"_s, settings.PAGE_SIZE, 0);

@@ -7,8 +7,6 @@
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/services.h>
 
-#include <SessionKeeperServer/store/storeerror.h>
-
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
@@ -26,19 +24,25 @@ ApiView::Face tokenEndpoint(const QString &name, const QString &description,
     return {.name = name, .description = description, .methods = {"POST"}, .fields = fields};
 }
 
-ApiView::Face obtainFace(const SimpleJwtContext &context)
+ApiView::Face obtainFace(const SimpleJwtContext &context, const QString &name,
+                         const QString &description)
 {
-    ApiView::Face face = tokenEndpoint(u"Token Obtain Pair"_s,
-                                       u"Gives an access and a refresh token for a password."_s,
-                                       {context.usernameField, u"password"_s});
+    ApiView::Face face = tokenEndpoint(name, description, {context.usernameField, u"password"_s});
     face.throttled = true;
     return face;
+}
+
+// What looks at tokens and nothing else.
+ApiView::Blocks readingBlocks(const SimpleJwtContext &context, ApiView::Blocks otherwise)
+{
+    return context.engine->keysWait() ? ApiView::Blocks::Writes : otherwise;
 }
 
 } // namespace
 
 TokenObtainView::TokenObtainView(SimpleJwtContext context)
-    : ApiView(obtainFace(context))
+    : ApiView(obtainFace(context, u"Token Obtain Pair"_s,
+                         u"Gives an access and a refresh token for a password."_s))
     , m_context(std::move(context))
 {
 }
@@ -50,29 +54,12 @@ ApiReply TokenObtainView::handle(const ApiCall &call) const
     const QString password = fields.text(u"password"_s);
     if (fields.failed())
         return fields.failure();
-    const Outcome<TokenPair> pair = obtain(name, password);
+    const Outcome<TokenPair> pair = m_context.engine->obtainPair(name, password);
     if (!pair)
         return ApiError::refused(pair.refusal(), m_context.guard.challenge());
     ++m_context.statistics->logins;
     return {.body = Json::object(
                 {{u"refresh"_s, text(pair->refresh)}, {u"access"_s, text(pair->access)}})};
-}
-
-Outcome<TokenPair> TokenObtainView::obtain(const QString &name, const QString &password) const
-{
-    if (m_context.usernameField == u"username"_s)
-        return m_context.engine->obtainPair(name, password);
-    try {
-        const std::optional<User> user = m_context.users->byEmail(name);
-        // No user has an empty name: the engine takes its time and says no.
-        return m_context.engine->obtainPair(user ? user->username : QString(), password);
-    } catch (const StoreError &error) {
-        Refusal refusal;
-        refusal.kind = Refusal::Kind::Unavailable;
-        refusal.detail = u"The server cannot reach its database; try again later."_s;
-        refusal.logged = error.sentence();
-        return refusal;
-    }
 }
 
 TokenRefreshView::TokenRefreshView(SimpleJwtContext context)
@@ -85,7 +72,8 @@ TokenRefreshView::TokenRefreshView(SimpleJwtContext context)
 
 ApiView::Blocks TokenRefreshView::blocks() const
 {
-    return m_context.engine->settings().ROTATE_REFRESH_TOKENS ? Blocks::Writes : Blocks::Reads;
+    return m_context.engine->refreshWaits() ? Blocks::Writes
+                                            : readingBlocks(m_context, Blocks::Reads);
 }
 
 ApiReply TokenRefreshView::handle(const ApiCall &call) const
@@ -113,7 +101,8 @@ TokenVerifyView::TokenVerifyView(SimpleJwtContext context)
 ApiView::Blocks TokenVerifyView::blocks() const
 {
     // contract.md 2.4, S88: only this setting makes it look into the blacklist.
-    return m_context.engine->settings().BLACKLIST_AFTER_ROTATION ? Blocks::Reads : Blocks::Never;
+    const bool reads = m_context.engine->currentSettings()->BLACKLIST_AFTER_ROTATION;
+    return readingBlocks(m_context, reads ? Blocks::Reads : Blocks::Never);
 }
 
 ApiReply TokenVerifyView::handle(const ApiCall &call) const
@@ -148,16 +137,64 @@ ApiReply TokenBlacklistView::handle(const ApiCall &call) const
     return {.body = Json::Object()};
 }
 
+SlidingObtainView::SlidingObtainView(SimpleJwtContext context)
+    : ApiView(
+        obtainFace(context, u"Token Obtain Sliding"_s, u"Gives a sliding token for a password."_s))
+    , m_context(std::move(context))
+{
+}
+
+ApiReply SlidingObtainView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString name = fields.text(m_context.usernameField);
+    const QString password = fields.text(u"password"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<QByteArray> token = m_context.engine->obtainSliding(name, password);
+    if (!token)
+        return ApiError::refused(token.refusal(), m_context.guard.challenge());
+    ++m_context.statistics->logins;
+    return {.body = Json::object({{u"token"_s, text(*token)}})};
+}
+
+SlidingRefreshView::SlidingRefreshView(SimpleJwtContext context)
+    : ApiView(tokenEndpoint(u"Token Refresh Sliding"_s,
+                            u"Gives a sliding token that is still valid a later end."_s,
+                            {u"token"_s}))
+    , m_context(std::move(context))
+{
+}
+
+ApiView::Blocks SlidingRefreshView::blocks() const
+{
+    return readingBlocks(m_context, Blocks::Reads);
+}
+
+ApiReply SlidingRefreshView::handle(const ApiCall &call) const
+{
+    FieldReader fields(call.request);
+    const QString sent = fields.text(u"token"_s);
+    if (fields.failed())
+        return fields.failure();
+    const Outcome<QByteArray> token = m_context.engine->refreshSliding(sent.toUtf8());
+    if (!token)
+        return ApiError::refused(token.refusal(), m_context.guard.challenge());
+    ++m_context.statistics->refreshes;
+    return {.body = Json::object({{u"token"_s, text(*token)}})};
+}
+
 void addSimpleJwtRoutes(Router &router, const Services &services)
 {
     const SimpleJwtContext context {services.simpleJwt, BearerGuard(services.simpleJwt),
-                                    services.users, services.settings.usernameField,
-                                    services.statistics};
+                                    services.settings.usernameField, services.statistics};
     const Paths &paths = services.settings.paths;
     router.add(paths.token, std::make_unique<TokenObtainView>(context));
     router.add(paths.tokenRefresh, std::make_unique<TokenRefreshView>(context));
     router.add(paths.tokenVerify, std::make_unique<TokenVerifyView>(context));
     router.add(paths.tokenBlacklist, std::make_unique<TokenBlacklistView>(context));
+    router.add(paths.tokenSliding, std::make_unique<SlidingObtainView>(context));
+    router.add(paths.tokenSlidingRefresh, std::make_unique<SlidingRefreshView>(context));
 }
 
 } // namespace SessionKeeperServer

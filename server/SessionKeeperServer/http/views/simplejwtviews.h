@@ -8,8 +8,6 @@
 #include <SessionKeeperServer/http/serverstatistics.h>
 #include <SessionKeeperServer/http/views/apiview.h>
 
-#include <SessionKeeperServer/store/userstore.h>
-
 #include <memory>
 
 namespace SessionKeeperServer {
@@ -19,7 +17,6 @@ struct SimpleJwtContext
 {
     std::shared_ptr<SimpleJwtEngine> engine;
     BearerGuard guard;
-    std::shared_ptr<UserStore> users;
     QString usernameField; // "username" or "email"
     std::shared_ptr<ServerStatistics> statistics;
 };
@@ -33,8 +30,6 @@ public:
     ApiReply handle(const ApiCall &call) const override;
 
 private:
-    Outcome<TokenPair> obtain(const QString &name, const QString &password) const;
-
     const SimpleJwtContext m_context;
 };
 
@@ -65,6 +60,28 @@ class TokenBlacklistView : public ApiView
 public:
     explicit TokenBlacklistView(SimpleJwtContext context);
     Blocks blocks() const override { return Blocks::Writes; }
+    ApiReply handle(const ApiCall &call) const override;
+
+private:
+    const SimpleJwtContext m_context;
+};
+
+class SlidingObtainView : public ApiView
+{
+public:
+    explicit SlidingObtainView(SimpleJwtContext context);
+    Blocks blocks() const override { return Blocks::Hashes; }
+    ApiReply handle(const ApiCall &call) const override;
+
+private:
+    const SimpleJwtContext m_context;
+};
+
+class SlidingRefreshView : public ApiView
+{
+public:
+    explicit SlidingRefreshView(SimpleJwtContext context);
+    Blocks blocks() const override;
     ApiReply handle(const ApiCall &call) const override;
 
 private:
