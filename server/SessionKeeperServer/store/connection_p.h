@@ -6,6 +6,7 @@
 
 // Not part of the API: one connection to the database, for one thread at a time.
 
+#include <SessionKeeperServer/store/databaseaddress_p.h>
 #include <SessionKeeperServer/store/dialect_p.h>
 
 #include <QtCore/qdatetime.h>
@@ -44,8 +45,7 @@ private:
 class Connection
 {
 public:
-    // `what` names the database in messages.
-    Connection(const Dialect &dialect, const QString &address, const QString &what);
+    explicit Connection(const DatabaseAddress &address);
     ~Connection();
 
     // Prepares a statement once and runs it with its values. No two Rows of one text at a time.
@@ -54,15 +54,29 @@ public:
     void execute(const QString &sql);
 
     const Dialect &dialect() const { return m_dialect; }
-    bool hasTable(const QString &name) const;
+    bool hasTable(const QString &name);
+
+    // The server is gone, or what is prepared no longer fits its tables: not to be used again.
+    bool isBroken() const { return m_broken; }
+    void giveUp() { m_broken = true; }
+
+    // Qt SQL lets one thread at a time use a connection, its own; this moves it as
+    // QSqlDatabase::moveToThread() of Qt 6.8 does. release() is for the owner, takeOver() for the
+    // next one.
+    void release();
+    void takeOver();
 
 private:
     Q_DISABLE_COPY_MOVE(Connection)
-    [[noreturn]] void fail(const QSqlError &error) const;
+    void open(const DatabaseAddress &address);
+    void checkTexts(std::initializer_list<QVariant> values) const;
+    [[noreturn]] void fail(const QSqlError &error);
 
     const Dialect &m_dialect;
-    QString m_what;
-    QString m_name;
+    const QString m_what;
+    const QString m_name;
+    const bool m_isRemote;
+    bool m_broken = false;
     QSqlDatabase m_database;
     std::unordered_map<QString, std::unique_ptr<QSqlQuery>> m_prepared;
 };

@@ -16,20 +16,24 @@ namespace SessionKeeperServer {
 class Connection;
 class DatabasePrivate;
 
-// One database, used by any number of threads: each thread gets a connection of its own on first
-// use, closed when the thread ends or the Database goes. Needs a QCoreApplication (Qt SQL does).
-// While it is destroyed no other thread may be inside a call.
+// One database, used by any number of threads: a call borrows a connection that nobody else uses at
+// the time. Needs a QCoreApplication (Qt SQL does). While it is destroyed no other thread may be
+// inside a call. Everything throws StoreError.
 class SESSIONKEEPERSERVER_EXPORT Database
 {
 public:
-    // sqlite:FILE (made when missing) or sqlite::memory: (lives as long as this object, seen by all
-    // threads). Throws StoreError: unknown scheme, a file that cannot be opened, read or written,
-    // a file that is not a database.
-    explicit Database(const QString &url);
+    // sqlite:FILE (made when missing), sqlite::memory: (lives as long as this object, seen by all
+    // threads) or postgresql://USER:PASSWORD@HOST:PORT/NAME?sslmode=... (each part but NAME may be
+    // left out; ?host=/DIRECTORY is a Unix socket; libpq's environment and ~/.pgpass fill gaps).
+    // `connections` is how many a remote database is asked for at most.
+    // Throws: Unreachable when its server does not answer, else Unavailable.
+    explicit Database(const QString &url, int connections = 8);
     ~Database();
 
     // For messages; without user and password.
     QString name() const;
+    // Whether calls wait for a network: PostgreSQL.
+    bool isRemote() const;
     // The file, empty for a database that is not one.
     QString fileName() const;
 
@@ -41,10 +45,13 @@ public:
     // migrate() is to be called.
     bool isMigrated() const;
 
-    // Runs `work` on this thread's connection. Reads see what was committed before they began.
+    // Runs `work`. Each statement sees what was committed before it began.
     void read(const std::function<void(Connection &)> &work) const;
-    // Runs `work` in a transaction of its own that is durable when write() returns; what `work`
-    // throws rolls it back. One writer at a time. Not to be nested.
+    // Runs `work` so that all of it or nothing is done, durably when write() returns; what `work`
+    // throws undoes it and is thrown again here. Not to be nested.
+    // `work` may run on another thread (SQLite: writers that wait together share one transaction)
+    // and, as that of read(), more than once (PostgreSQL: after a deadlock or a lost connection):
+    // its result is that of its last run.
     void write(const std::function<void(Connection &)> &work);
 
 private:

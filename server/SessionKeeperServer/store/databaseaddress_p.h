@@ -8,20 +8,30 @@
 
 #include <QtCore/qstring.h>
 
+#include <limits>
+
 namespace SessionKeeperServer {
 
 class Dialect;
 
 struct DatabaseAddress
 {
-    // Throws StoreError when the scheme is unknown or the file cannot be one.
+    // Throws StoreError when the URL is not understood or the file cannot be one.
     static DatabaseAddress fromUrl(const QString &url);
 
     const Dialect *dialect = nullptr;
-    QString address;            // as the driver wants it
-    QString fileName;           // empty when there is none
-    QString what;               // for messages
-    bool oneConnection = false; // all threads take turns on one
+    QString what;     // for messages
+    QString fileName; // empty when there is none
+    bool isRemote = false;
+    int mostConnections = std::numeric_limits<int>::max();
+
+    // As the driver wants them.
+    QString databaseName;
+    QString host;
+    int port = -1;
+    QString user;
+    QString password;
+    QString options; // besides those of the dialect
 };
 
 } // namespace SessionKeeperServer

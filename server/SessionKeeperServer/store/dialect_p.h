@@ -21,14 +21,25 @@ class Dialect
 public:
     virtual ~Dialect() = default;
 
-    virtual QString driver() const = 0; // of Qt SQL
+    virtual QString driver() const = 0;  // of Qt SQL
+    virtual QString package() const = 0; // of Debian, which has it
     virtual QString connectOptions() const = 0;
     virtual QStringList preparations() const = 0; // of each new connection
     virtual QString beginWrite() const = 0;
-    // Replaces the {id}, {datetime}, {bool} of a CREATE TABLE by this engine's column types, the
-    // ones Django would choose.
-    virtual QString columnTypes(QString createTable) const = 0;
+    // Writers wait for each other; they share one wait for the disk.
+    virtual bool hasOneWriter() const = 0;
+    virtual bool storesNul() const = 0; // in a text
+
+    // What a migration begins with: of two programs one makes the tables.
+    virtual QStringList migrationLock() const = 0;
+    virtual QString tableQuery() const = 0; // has a row when there is a table ?
+    // CREATE TABLE or CREATE INDEX as Django would write it here: {id}, {bigid}, {datetime} and
+    // {bool} become column types, an index with {pattern} is for LIKE. Empty: is not made here.
+    virtual QString definition(QString statement) const = 0;
+
     virtual StoreError::Kind kindOf(const QSqlError &error) const = 0;
+    // A sentence about a database that cannot be used, without values that were being stored.
+    virtual QString sentence(const QString &database, const QSqlError &error) const = 0;
 
     // A point in time as Django writes it there; null for an invalid one.
     virtual QVariant fromDateTime(const QDateTime &when) const = 0;
@@ -36,6 +47,7 @@ public:
 };
 
 const Dialect &sqliteDialect();
+const Dialect &postgresDialect();
 
 } // namespace SessionKeeperServer
 

@@ -17,9 +17,12 @@ bool makeTable(Connection &connection, const Table &table)
 {
     if (connection.hasTable(table.name))
         return false;
-    connection.execute(connection.dialect().columnTypes(table.create));
-    for (const QString &index : table.indexes)
-        connection.execute(index);
+    const Dialect &dialect = connection.dialect();
+    connection.execute(dialect.definition(table.create));
+    for (const QString &index : table.indexes) {
+        if (const QString definition = dialect.definition(index); !definition.isEmpty())
+            connection.execute(definition);
+    }
     return true;
 }
 
@@ -46,7 +49,7 @@ void checkTable(Connection &connection, const QString &name, const QString &colu
     try {
         connection.run(u"SELECT %1 FROM %2 WHERE 1 = 0"_s.arg(columns, name), {});
     } catch (const StoreError &error) {
-        if (error.kind() == StoreError::Kind::Busy)
+        if (error.kind() != StoreError::Kind::Unavailable)
             throw;
         throw StoreError(
             StoreError::Kind::Unavailable,
@@ -59,6 +62,8 @@ void checkTable(Connection &connection, const QString &name, const QString &colu
 
 QStringList makeMissingTables(Connection &connection)
 {
+    for (const QString &lock : connection.dialect().migrationLock())
+        connection.execute(lock);
     checkTable(connection, u"auth_user"_s,
                u"id, username, password, email, first_name, last_name, is_active, is_staff, "
                "is_superuser, last_login, date_joined"_s);

@@ -36,6 +36,7 @@ const App &authApp()
             {u"auth_permission"_s,
              uR"(CREATE TABLE "auth_permission" ("id" {id}, )"
              R"("content_type_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_permission_content_type_id_2f476e4b_fk_django_co" )"
              R"(REFERENCES "django_content_type" ("id") DEFERRABLE INITIALLY DEFERRED, )"
              R"("codename" varchar(100) NOT NULL, "name" varchar(255) NOT NULL))"_s,
              {uR"(CREATE UNIQUE INDEX "auth_permission_content_type_id_codename_01ab375a_uniq" )"
@@ -45,12 +46,15 @@ const App &authApp()
             {u"auth_group"_s,
              uR"(CREATE TABLE "auth_group" ("id" {id}, )"
              R"("name" varchar(150) NOT NULL UNIQUE))"_s,
-             {}},
+             {uR"(CREATE INDEX "auth_group_name_a6ea08ec_like" )"
+              R"(ON "auth_group" ("name" {pattern}))"_s}},
             {u"auth_group_permissions"_s,
              uR"(CREATE TABLE "auth_group_permissions" ("id" {id}, )"
              R"("group_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_group_permissions_group_id_b120cbf9_fk_auth_group_id" )"
              R"(REFERENCES "auth_group" ("id") DEFERRABLE INITIALLY DEFERRED, )"
              R"("permission_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_group_permissio_permission_id_84c5c92e_fk_auth_perm" )"
              R"(REFERENCES "auth_permission" ("id") DEFERRABLE INITIALLY DEFERRED))"_s,
              {uR"(CREATE UNIQUE INDEX "auth_group_permissions_group_id_permission_id_0cd325b0_uniq" )"
               R"(ON "auth_group_permissions" ("group_id", "permission_id"))"_s,
@@ -66,12 +70,15 @@ const App &authApp()
              R"("last_name" varchar(150) NOT NULL, "email" varchar(254) NOT NULL, )"
              R"("is_staff" {bool} NOT NULL, "is_active" {bool} NOT NULL, )"
              R"("date_joined" {datetime} NOT NULL, "first_name" varchar(150) NOT NULL))"_s,
-             {}},
+             {uR"(CREATE INDEX "auth_user_username_6821ab7c_like" )"
+              R"(ON "auth_user" ("username" {pattern}))"_s}},
             {u"auth_user_groups"_s,
              uR"(CREATE TABLE "auth_user_groups" ("id" {id}, )"
              R"("user_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_user_groups_user_id_6a12ed8b_fk_auth_user_id" )"
              R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
              R"("group_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_user_groups_group_id_97559544_fk_auth_group_id" )"
              R"(REFERENCES "auth_group" ("id") DEFERRABLE INITIALLY DEFERRED))"_s,
              {uR"(CREATE UNIQUE INDEX "auth_user_groups_user_id_group_id_94350c0c_uniq" )"
               R"(ON "auth_user_groups" ("user_id", "group_id"))"_s,
@@ -82,8 +89,10 @@ const App &authApp()
             {u"auth_user_user_permissions"_s,
              uR"(CREATE TABLE "auth_user_user_permissions" ("id" {id}, )"
              R"("user_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_user_user_permissions_user_id_a95ead1b_fk_auth_user_id" )"
              R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
              R"("permission_id" integer NOT NULL )"
+             R"(CONSTRAINT "auth_user_user_permi_permission_id_1fbb5f2c_fk_auth_perm" )"
              R"(REFERENCES "auth_permission" ("id") DEFERRABLE INITIALLY DEFERRED))"_s,
              {uR"(CREATE UNIQUE INDEX "auth_user_user_permissions_user_id_permission_id_14a6b632_uniq" )"
               R"(ON "auth_user_user_permissions" ("user_id", "permission_id"))"_s,
@@ -119,15 +128,21 @@ const App &tokenBlacklistApp()
              uR"(CREATE TABLE "token_blacklist_outstandingtoken" ("token" text NOT NULL, )"
              R"("created_at" {datetime} NULL, "expires_at" {datetime} NOT NULL, )"
              R"("user_id" integer NULL )"
+             R"(CONSTRAINT "token_blacklist_outs_user_id_83bc629a_fk_auth_user" )"
              R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
-             R"("jti" varchar(255) NOT NULL UNIQUE, "id" {id}))"_s,
-             {uR"(CREATE INDEX "token_blacklist_outstandingtoken_user_id_83bc629a" )"
+             R"("jti" varchar(255) NOT NULL )"
+             R"(CONSTRAINT "token_blacklist_outstandingtoken_jti_hex_d9bdf6f7_uniq" UNIQUE, )"
+             R"("id" {bigid}))"_s,
+             {uR"(CREATE INDEX "token_blacklist_outstandingtoken_jti_hex_d9bdf6f7_like" )"
+              R"(ON "token_blacklist_outstandingtoken" ("jti" {pattern}))"_s,
+              uR"(CREATE INDEX "token_blacklist_outstandingtoken_user_id_83bc629a" )"
               R"(ON "token_blacklist_outstandingtoken" ("user_id"))"_s}},
             {u"token_blacklist_blacklistedtoken"_s,
              uR"(CREATE TABLE "token_blacklist_blacklistedtoken" ("blacklisted_at" {datetime} NOT NULL, )"
              R"("token_id" bigint NOT NULL UNIQUE )"
+             R"(CONSTRAINT "token_blacklist_blacklistedtoken_token_id_3cc7fe56_fk" )"
              R"(REFERENCES "token_blacklist_outstandingtoken" ("id") DEFERRABLE INITIALLY DEFERRED, )"
-             R"("id" {id}))"_s,
+             R"("id" {bigid}))"_s,
              {}},
         },
         {

@@ -15,7 +15,7 @@ namespace SessionKeeperServer {
 struct Table
 {
     QString name;
-    QString create; // with the column types of Dialect::columnTypes()
+    QString create; // both with the placeholders of Dialect::definition()
     QStringList indexes;
 };
 

@@ -16,11 +16,13 @@ constexpr int busyCode = 5;
 constexpr int lockedCode = 6;
 constexpr int uniqueCode = 19 | (8 << 8);
 constexpr int primaryKeyCode = 19 | (6 << 8);
+constexpr int constraintCode = 19;
 
 class SqliteDialect : public Dialect
 {
 public:
     QString driver() const override { return u"QSQLITE"_s; }
+    QString package() const override { return u"libqt6sql6-sqlite"_s; }
     QString connectOptions() const override { return u"QSQLITE_BUSY_TIMEOUT=5000"_s; }
 
     QStringList preparations() const override
@@ -34,9 +36,24 @@ public:
     // A deferred BEGIN fails at once, busy timeout or not, when it turns into a writer late.
     QString beginWrite() const override { return u"BEGIN IMMEDIATE"_s; }
 
-    QString columnTypes(QString createTable) const override
+    bool hasOneWriter() const override { return true; }
+    bool storesNul() const override { return true; }
+
+    // The write transaction keeps others out.
+    QStringList migrationLock() const override { return {}; }
+
+    QString tableQuery() const override
     {
-        return createTable.replace(u"{id}"_s, u"integer NOT NULL PRIMARY KEY AUTOINCREMENT"_s)
+        return u"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"_s;
+    }
+
+    QString definition(QString statement) const override
+    {
+        if (statement.contains("{pattern}"_L1))
+            return {};
+        const QString id = u"integer NOT NULL PRIMARY KEY AUTOINCREMENT"_s;
+        return statement.replace(u"{id}"_s, id)
+            .replace(u"{bigid}"_s, id)
             .replace(u"{datetime}"_s, u"datetime"_s)
             .replace(u"{bool}"_s, u"bool"_s);
     }
@@ -47,8 +64,19 @@ public:
         if (code == uniqueCode || code == primaryKeyCode)
             return StoreError::Kind::Duplicate;
         const int primary = code & 0xff;
+        if (primary == constraintCode)
+            return StoreError::Kind::Constraint;
         return primary == busyCode || primary == lockedCode ? StoreError::Kind::Busy
                                                             : StoreError::Kind::Unavailable;
+    }
+
+    QString sentence(const QString &database, const QSqlError &error) const override
+    {
+        // The engine's own words name tables and columns, never values.
+        const QString reason = error.databaseText().isEmpty() ? error.driverText()
+                                                              : error.databaseText();
+        return u"The database \"%1\" cannot be used (%2); check that it exists, is a database and "
+               "may be read and written, also its folder."_s.arg(database, reason);
     }
 
     // Python's str(datetime) of a time in UTC: microseconds, left out when zero.

@@ -18,9 +18,12 @@ class SESSIONKEEPERSERVER_EXPORT StoreError : public std::runtime_error
 {
 public:
     enum class Kind {
-        Unavailable, // cannot be opened, read or written
-        Busy,        // another process kept it locked for longer than the busy timeout
+        Unavailable, // cannot be opened, read or written, and waiting will not change that
+        Unreachable, // its server does not answer at the moment
+        Busy,        // locked, or all connections in use, for longer than the busy timeout
+        Conflict,    // lost against another writer at each of several attempts
         Duplicate,   // a unique column already has this value
+        Constraint,  // a row points at one that is not there
     };
 
     StoreError(Kind kind, const QString &sentence);

@@ -18,7 +18,7 @@ namespace {
 // failing on the foreign key.
 const QString insertOutstanding =
     u"INSERT INTO token_blacklist_outstandingtoken (jti, token, user_id, created_at, expires_at) "
-    "VALUES (?, ?, (SELECT id FROM auth_user WHERE id = ?), ?, ?)"_s;
+    "VALUES (?, ?, (SELECT id FROM auth_user WHERE id = CAST(? AS bigint)), ?, ?)"_s;
 
 void insert(Connection &connection, const QString &sql, const OutstandingToken &token)
 {

@@ -84,7 +84,8 @@ std::optional<User> UserStore::byEmail(const QString &email) const
 
 std::optional<User> UserStore::byId(qint64 id) const
 {
-    static const QString sql = u"SELECT "_s + columns + u" FROM auth_user WHERE id = ?"_s;
+    static const QString sql = u"SELECT "_s + columns
+        + u" FROM auth_user WHERE id = CAST(? AS bigint)"_s;
     return find(*m_database, sql, id);
 }
 
@@ -92,6 +93,7 @@ std::vector<User> UserStore::all() const
 {
     std::vector<User> users;
     m_database->read([&users](Connection &connection) {
+        users.clear();
         Rows rows = connection.run(u"SELECT "_s + columns + u" FROM auth_user ORDER BY id"_s);
         while (rows.next())
             users.push_back(userFrom(rows, connection.dialect()));
@@ -133,12 +135,14 @@ qint64 UserStore::add(const User &user)
 
 bool UserStore::setPassword(qint64 id, const QString &encoded)
 {
-    return change(*m_database, u"UPDATE auth_user SET password = ? WHERE id = ?"_s, {encoded, id});
+    return change(*m_database, u"UPDATE auth_user SET password = ? WHERE id = CAST(? AS bigint)"_s,
+                  {encoded, id});
 }
 
 bool UserStore::setActive(qint64 id, bool active)
 {
-    return change(*m_database, u"UPDATE auth_user SET is_active = ? WHERE id = ?"_s, {active, id});
+    return change(*m_database, u"UPDATE auth_user SET is_active = ? WHERE id = CAST(? AS bigint)"_s,
+                  {active, id});
 }
 
 bool UserStore::setLastLogin(qint64 id, const QDateTime &when)
@@ -146,7 +150,9 @@ bool UserStore::setLastLogin(qint64 id, const QDateTime &when)
     bool changed = false;
     m_database->write([&](Connection &connection) {
         const QVariant value = connection.dialect().fromDateTime(when);
-        changed = connection.run(u"UPDATE auth_user SET last_login = ? WHERE id = ?"_s, {value, id})
+        changed = connection
+                      .run(u"UPDATE auth_user SET last_login = ? WHERE id = CAST(? AS bigint)"_s,
+                           {value, id})
                       .changed()
             > 0;
     });
@@ -158,12 +164,16 @@ bool UserStore::remove(qint64 id)
     bool removed = false;
     m_database->write([&](Connection &connection) {
         connection.run(u"UPDATE token_blacklist_outstandingtoken SET user_id = NULL "
-                       "WHERE user_id = ?"_s,
+                       "WHERE user_id = CAST(? AS bigint)"_s,
                        {id});
-        connection.run(u"DELETE FROM refreshtoken_refreshtoken WHERE user_id = ?"_s, {id});
-        connection.run(u"DELETE FROM auth_user_groups WHERE user_id = ?"_s, {id});
-        connection.run(u"DELETE FROM auth_user_user_permissions WHERE user_id = ?"_s, {id});
-        removed = connection.run(u"DELETE FROM auth_user WHERE id = ?"_s, {id}).changed() > 0;
+        connection.run(u"DELETE FROM refreshtoken_refreshtoken WHERE user_id = CAST(? AS bigint)"_s,
+                       {id});
+        connection.run(u"DELETE FROM auth_user_groups WHERE user_id = CAST(? AS bigint)"_s, {id});
+        connection.run(
+            u"DELETE FROM auth_user_user_permissions WHERE user_id = CAST(? AS bigint)"_s, {id});
+        removed = connection.run(u"DELETE FROM auth_user WHERE id = CAST(? AS bigint)"_s, {id})
+                      .changed()
+            > 0;
     });
     return removed;
 }

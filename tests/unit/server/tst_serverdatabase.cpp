@@ -82,7 +82,7 @@ void tst_ServerDatabase::unusableDatabasesAreNamed_data()
     writeFile(folder + u"/text.db"_s, QByteArray(5000, 'x'));
     QTest::newRow("another scheme")
         << u"mysql://me:secret@host/name"_s
-        << u"The database URL \"host/name\" is not understood; write sqlite:FILE or sqlite::memory:."_s;
+        << u"The database URL \"host/name\" is not understood; write sqlite:FILE, sqlite::memory: or postgresql://USER@HOST:PORT/NAME."_s;
     QTest::newRow("no file") << u"sqlite:"_s
                              << u"The database URL \"sqlite:\" names no file; write sqlite:FILE."_s;
     QTest::newRow("a folder") << u"sqlite:"_s

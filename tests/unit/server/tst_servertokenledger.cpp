@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include "databases.h"
+
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/storeerror.h>
 #include <SessionKeeperServer/store/tokenledger.h>
@@ -32,6 +34,7 @@ class tst_ServerTokenLedger : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { databases(); }
     void init();
     void recordedTokensAreNotBlacklisted();
     void anIdIsRecordedOnce();
@@ -39,12 +42,13 @@ private Q_SLOTS:
     void unknownTokensAreRecordedWhenTheyDie();
     void rotationRecordsTheSuccessor();
     void aLostRotationChangesNothing();
-    void ofRacingRotationsOneWins_data();
     void ofRacingRotationsOneWins();
     void ofRacingDatabasesOneWins();
     void flushRemovesWhatHasExpired();
 
 private:
+    static void race(const std::shared_ptr<Database> &database);
+
     QTemporaryDir m_folder;
     std::shared_ptr<Database> m_database;
     std::unique_ptr<TokenLedger> m_ledger;
@@ -52,7 +56,8 @@ private:
 
 void tst_ServerTokenLedger::init()
 {
-    m_database = std::make_shared<Database>(u"sqlite::memory:"_s);
+    NEW_DATABASE(url);
+    m_database = std::make_shared<Database>(url);
     m_database->migrate();
     m_ledger = std::make_unique<TokenLedger>(m_database);
 }
@@ -110,17 +115,15 @@ void tst_ServerTokenLedger::aLostRotationChangesNothing()
     QVERIFY(!m_ledger->isOutstanding(u"c"_s));
 }
 
-void tst_ServerTokenLedger::ofRacingRotationsOneWins_data()
-{
-    QTest::addColumn<QString>("url");
-    QTest::newRow("file") << u"sqlite:"_s + m_folder.filePath(u"race.db"_s);
-    QTest::newRow("memory") << u"sqlite::memory:"_s;
-}
-
 void tst_ServerTokenLedger::ofRacingRotationsOneWins()
 {
-    QFETCH(const QString, url);
-    const auto database = std::make_shared<Database>(url);
+    race(m_database);
+    if (!m_database->isRemote())
+        race(std::make_shared<Database>(u"sqlite:"_s + m_folder.filePath(u"race.db"_s)));
+}
+
+void tst_ServerTokenLedger::race(const std::shared_ptr<Database> &database)
+{
     database->migrate();
     TokenLedger ledger(database);
     constexpr int rounds = 50;
@@ -154,7 +157,8 @@ void tst_ServerTokenLedger::ofRacingRotationsOneWins()
 // Two Database objects share nothing but the file, as two processes do.
 void tst_ServerTokenLedger::ofRacingDatabasesOneWins()
 {
-    const QString url = u"sqlite:"_s + m_folder.filePath(u"two.db"_s);
+    NEW_DATABASE(fresh);
+    const QString url = isRemote ? fresh : u"sqlite:"_s + m_folder.filePath(u"two.db"_s);
     const auto one = std::make_shared<Database>(url);
     one->migrate();
     const auto other = std::make_shared<Database>(url);

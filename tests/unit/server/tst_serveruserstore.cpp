@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include "databases.h"
+
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/storeerror.h>
 #include <SessionKeeperServer/store/tokenledger.h>
@@ -16,6 +18,7 @@ class tst_ServerUserStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { databases(); }
     void init();
     void whatIsAddedIsFound();
     void namesAreCaseSensitive();
@@ -33,7 +36,8 @@ private:
 
 void tst_ServerUserStore::init()
 {
-    m_database = std::make_shared<Database>(u"sqlite::memory:"_s);
+    NEW_DATABASE(url);
+    m_database = std::make_shared<Database>(url);
     m_database->migrate();
     m_users = std::make_unique<UserStore>(m_database);
 }
@@ -94,8 +98,8 @@ void tst_ServerUserStore::aNameIsTakenOnce()
     } catch (const StoreError &error) {
         QCOMPARE(error.kind(), StoreError::Kind::Duplicate);
         QCOMPARE(error.sentence(),
-                 u"There is already a user \"alice\" in the database \"sqlite::memory:\"; choose "
-                 "another name."_s);
+                 u"There is already a user \"alice\" in the database \"%1\"; choose another "
+                 "name."_s.arg(m_database->name()));
         return;
     }
     QFAIL("the name was taken twice");
