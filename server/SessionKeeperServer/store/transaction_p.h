@@ -22,7 +22,8 @@ public:
 
     ~Transaction()
     {
-        if (m_isCommitted)
+        // A server that is gone has undone it; so does the end of a connection.
+        if (m_isCommitted || m_connection.isBroken())
             return;
         try {
             m_connection.execute(QStringLiteral("ROLLBACK"));
