@@ -85,7 +85,7 @@ def asks_django(reference, tests, django):
     if not match or match.group(1) not in django or match.group(1) not in tests:
         return False
     text = body(tests[match.group(1)][1], match.group(2))
-    return text is not None and "ONLY_OURS()" not in text
+    return text is not None and not re.search(r"\b(ONLY_OURS|SINCE)\(", text)
 
 
 def check_reference(where, reference, tests):

@@ -39,8 +39,12 @@ std::optional<Jws> Jws::parse(const QByteArray &token)
 
     Jws jws;
     jws.m_header = parsed.object();
+    // Extensions that must be understood (RFC 7515, 4.1.11), a payload that is not encoded (RFC
+    // 7797).
+    const bool isExtended = jws.m_header.contains("crit"_L1)
+        || jws.m_header.value("b64"_L1) == QJsonValue(false);
     const QJsonValue keyId = jws.m_header.value("kid"_L1);
-    if (jws.m_header.contains("crit"_L1) || !(keyId.isUndefined() || keyId.isString()))
+    if (isExtended || !(keyId.isUndefined() || keyId.isString()))
         return std::nullopt;
     jws.m_signingInput = token.first(last);
     jws.m_payload = *payload;

@@ -47,14 +47,14 @@ ApiReply notAuthenticatedBecause(const Refusal &refusal, const QByteArray &chall
     return challenged({.status = 401, .body = body}, challenge);
 }
 
-// Django's own page, to the byte.
-QByteArray crashPage()
-{
-    return "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Server Error (500)</title>\n"
-           "</head>\n<body>\n  <h1>Server Error (500)</h1><p></p>\n</body>\n</html>\n";
-}
-
 } // namespace
+
+QByteArray djangoPage(const QString &title, const QString &text)
+{
+    return u"\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>%1</title>\n</head>\n<body>\n"
+           "  <h1>%1</h1><p>%2</p>\n</body>\n</html>\n"_s.arg(title, text)
+               .toUtf8();
+}
 
 namespace ApiError {
 
@@ -124,7 +124,8 @@ ApiReply refused(const Refusal &refusal, const QByteArray &challenge)
     case Refusal::Kind::NotFound:
         return detail(404, refusal.detail);
     case Refusal::Kind::Crash:
-        return {.status = 500, .fileType = "text/html", .file = crashPage()};
+        return {
+            .status = 500, .fileType = "text/html", .file = djangoPage(u"Server Error (500)"_s)};
     case Refusal::Kind::Unavailable:
         break;
     }

@@ -24,6 +24,9 @@ struct ApiReply
     QByteArray file {};
 };
 
+// The page that Django answers with outside all views, to the byte. Not escaped.
+QByteArray djangoPage(const QString &title, const QString &text = {});
+
 // Every error of the API, in the words of contract.md 1.
 namespace ApiError {
 

@@ -3,6 +3,8 @@
 
 #include <SessionKeeperServer/http/data/jsonparser.h>
 
+#include <SessionKeeperServer/http/data/utf8mistake.h>
+
 #include <QtCore/qstringconverter.h>
 
 #include <algorithm>
@@ -236,12 +238,10 @@ std::variant<Json, JsonMistake> parseJson(const QByteArray &utf8)
     if (utf8.startsWith("\xEF\xBB\xBF"))
         return JsonMistake {
             u"Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"_s};
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder(utf8);
-    if (decoder.hasError())
-        return JsonMistake {u"'utf-8' codec can't decode the body"_s};
+    if (const std::optional<QString> mistake = utf8Mistake(utf8))
+        return JsonMistake {*mistake};
     try {
-        return Parser(text).document();
+        return Parser(QString::fromUtf8(utf8)).document();
     } catch (const JsonMistake &mistake) {
         return mistake;
     }

@@ -103,9 +103,7 @@ std::variant<Json, ApiReply> parseBody(const HttpRequest &request)
 {
     if (request.body.isEmpty())
         return Json(Json::Object());
-    QByteArray contentType = request.header("Content-Type");
-    if (contentType.isNull())
-        contentType = "text/plain";
+    const QByteArray contentType = request.header("Content-Type");
     const MediaType type(contentType);
     if (MediaType("application/json").satisfies(type))
         return parsed(parseJson(request.body), u"JSON parse error - "_s);

@@ -162,8 +162,11 @@ Json translated(const Json &value, const QByteArray &language)
         return translated(*text, language);
     if (const Json::List *list = value.asList()) {
         Json::List items;
-        for (const Json &item : *list)
-            items.push_back(translated(item, language));
+        for (const Json &item : *list) {
+            // As an error of no field, by verify, it is not marked for translation.
+            const bool isPlain = item.asText() && *item.asText() == u"Token is blacklisted"_s;
+            items.push_back(isPlain ? item : translated(item, language));
+        }
         return items;
     }
     const Json::Object *object = value.asObject();

@@ -9,6 +9,19 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+Json::Member describe(const QString &field, bool isReadOnly)
+{
+    return {field,
+            Json::object({{u"type"_s, u"string"_s},
+                          {u"required"_s, !isReadOnly},
+                          {u"read_only"_s, isReadOnly},
+                          {u"label"_s, Json(field.left(1).toUpper() + field.mid(1))}})};
+}
+
+} // namespace
+
 ApiView::ApiView(Face face)
     : m_face(std::move(face))
 {
@@ -43,14 +56,10 @@ Json ApiView::metadata() const
                            {u"renders"_s, Json::texts(renders)},
                            {u"parses"_s, Json::texts(parsedMediaTypes())}};
     Json::Object fields;
-    for (const QString &field : m_face.fields) {
-        const QString label = field.left(1).toUpper() + field.mid(1);
-        fields.emplace_back(field,
-                            Json::object({{u"type"_s, u"string"_s},
-                                          {u"required"_s, true},
-                                          {u"read_only"_s, false},
-                                          {u"label"_s, label}}));
-    }
+    for (const QString &field : m_face.fields)
+        fields.push_back(describe(field, false));
+    for (const QString &field : m_face.readOnlyFields)
+        fields.push_back(describe(field, true));
     if (!fields.empty())
         metadata.emplace_back(u"actions"_s, Json::object({{u"POST"_s, fields}}));
     return metadata;

@@ -40,7 +40,8 @@ public:
         // Without HEAD, which follows from GET, and OPTIONS, which all have; empty = every method,
         // known or not.
         QList<QByteArray> methods {};
-        QStringList fields {}; // of a POST body, all of them required text
+        QStringList fields {};         // of a POST body, all of them required text
+        QStringList readOnlyFields {}; // of an answer, which OPTIONS tells as well
         bool throttled = false;
         QList<QByteArray> types {"application/json", "text/html"}; // a reply can have
     };

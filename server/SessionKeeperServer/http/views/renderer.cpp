@@ -52,9 +52,9 @@ HttpResponse render(const ApiReply &reply, const ApiView &view, const Representa
 HttpResponse notFoundPage()
 {
     return {.status = 404,
-            .headers = {{"Content-Type", htmlType.toByteArray()}, {"Cache-Control", "no-store"}},
-            .body = page(u"Not Found"_s,
-                         u"<p>The requested resource was not found on this server.</p>"_s)};
+            .headers = {{"Content-Type", "text/html"}, {"Cache-Control", "no-store"}},
+            .body = djangoPage(u"Not Found"_s,
+                               u"The requested resource was not found on this server."_s)};
 }
 
 HttpResponse redirectTo(const QByteArray &location)

@@ -19,9 +19,13 @@ QString text(const QByteArray &token)
 }
 
 ApiView::Face tokenEndpoint(const QString &name, const QString &description,
-                            const QStringList &fields)
+                            const QStringList &fields, const QStringList &readOnlyFields = {})
 {
-    return {.name = name, .description = description, .methods = {"POST"}, .fields = fields};
+    return {.name = name,
+            .description = description,
+            .methods = {"POST"},
+            .fields = fields,
+            .readOnlyFields = readOnlyFields};
 }
 
 ApiView::Face obtainFace(const SimpleJwtContext &context, const QString &name,
@@ -65,7 +69,7 @@ ApiReply TokenObtainView::handle(const ApiCall &call) const
 TokenRefreshView::TokenRefreshView(SimpleJwtContext context)
     : ApiView(tokenEndpoint(u"Token Refresh"_s,
                             u"Gives an access token for a refresh token that is still valid."_s,
-                            {u"refresh"_s}))
+                            {u"refresh"_s}, {u"access"_s}))
     , m_context(std::move(context))
 {
 }

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include <SessionKeeperServer/http/data/utf8mistake.h>
+
+namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// 0 when nothing begins with this byte.
+qsizetype lengthAfter(uchar start)
+{
+    if (start < 0x80)
+        return 1;
+    if (start < 0xc2 || start > 0xf4)
+        return 0;
+    return start < 0xe0 ? 2 : start < 0xf0 ? 3 : 4;
+}
+
+// Whether a byte may stand at this place of a sequence. The first ones after some starts are fewer:
+// they would be overlong, surrogates or beyond U+10FFFF.
+bool mayFollow(uchar start, qsizetype place, uchar byte)
+{
+    const uchar least = place != 1 ? 0x80 : start == 0xe0 ? 0xa0 : start == 0xf0 ? 0x90 : 0x80;
+    const uchar most = place != 1 ? 0xbf : start == 0xed ? 0x9f : start == 0xf4 ? 0x8f : 0xbf;
+    return byte >= least && byte <= most;
+}
+
+QString sentence(QByteArrayView bytes, qsizetype from, qsizetype size, const QString &reason)
+{
+    if (size == 1)
+        return u"'utf-8' codec can't decode byte 0x%1 in position %2: %3"_s
+            .arg(uchar(bytes[from]), 2, 16, QChar(u'0'))
+            .arg(from)
+            .arg(reason);
+    return u"'utf-8' codec can't decode bytes in position %1-%2: %3"_s.arg(from)
+        .arg(from + size - 1)
+        .arg(reason);
+}
+
+} // namespace
+
+std::optional<QString> utf8Mistake(QByteArrayView bytes)
+{
+    for (qsizetype at = 0; at < bytes.size();) {
+        const uchar start = uchar(bytes[at]);
+        const qsizetype length = lengthAfter(start);
+        if (length == 0)
+            return sentence(bytes, at, 1, u"invalid start byte"_s);
+        for (qsizetype place = 1; place < length; ++place) {
+            if (at + place == bytes.size())
+                return sentence(bytes, at, place, u"unexpected end of data"_s);
+            if (!mayFollow(start, place, uchar(bytes[at + place])))
+                return sentence(bytes, at, place, u"invalid continuation byte"_s);
+        }
+        at += length;
+    }
+    return std::nullopt;
+}
+
+} // namespace SessionKeeperServer
