@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <SessionKeeperServer/engine/jwtauthclaims_p.h>
+#include <SessionKeeperServer/engine/userlookup_p.h>
 
 #include <QtCore/qjsonarray.h>
 #include <QtCore/quuid.h>
@@ -121,6 +122,12 @@ Claims payloadFor(const User &user, const JwtAuthSettings &settings, const JwtAu
         claims.insert(u"orig_iat"_s, numeric(now));
     addAudienceAndIssuer(claims, settings);
     return claims;
+}
+
+QJsonValue originalIdIn(const Claims &claims)
+{
+    const QJsonValue original = claims.value(u"orig_jti"_s);
+    return isEmptyClaim(original) ? claims.value(u"jti"_s) : original;
 }
 
 std::optional<JwtAuthFault> faultIn(const Claims &claims, const JwtAuthSettings &settings,

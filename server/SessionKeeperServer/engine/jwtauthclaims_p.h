@@ -25,6 +25,9 @@ Claims payloadFor(const User &user, const JwtAuthSettings &settings, const JwtAu
 std::optional<JwtAuthFault> faultIn(const Claims &claims, const JwtAuthSettings &settings,
                                     std::chrono::seconds now);
 
+// Styria: the id of the login that a token descends from, its own when it is the first.
+QJsonValue originalIdIn(const Claims &claims);
+
 } // namespace SessionKeeperServer
 
 #endif // SESSIONKEEPERSERVER_JWTAUTHCLAIMS_P_H

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include <SessionKeeperServer/engine/jwtauthclaims_p.h>
 #include <SessionKeeperServer/engine/jwtauthengine_p.h>
 #include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/userlookup_p.h>
-
-#include <QtCore/qcryptographichash.h>
 
 #include <utility>
 
@@ -13,24 +12,13 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-const QString origIatClaim = u"orig_iat"_s;
-
-// Tokens of the original have no id, and two of one second are the same token.
-QString fingerprint(const QByteArray &token)
-{
-    return QString::fromLatin1(QCryptographicHash::hash(token, QCryptographicHash::Sha256).toHex());
-}
-
-} // namespace
-
 JwtAuthEnginePrivate::JwtAuthEnginePrivate(std::shared_ptr<Database> database,
                                            const JwtAuthSettings &settings,
                                            const JwtAuthOptions &theOptions)
     : options(theOptions)
     , m_refusals(theOptions)
-    , m_users(std::move(database))
+    , m_users(database)
+    , m_blacklist(std::move(database))
     , m_rules(std::make_shared<const JwtAuthRules>(settings, theOptions))
 {
 }
@@ -54,7 +42,8 @@ Outcome<JwtGrant> JwtAuthEnginePrivate::obtain(const QString &username, const QS
     const auto user = userWithPassword(m_users, check, username, password);
     if (!user || !(user->isActive || options.allowAllUsers))
         return m_refusals.unableToLogIn();
-    if (!user->isActive)
+    // The fork leaves this to those who look at the token.
+    if (!user->isActive && !options.profile.isStyria)
         return m_refusals.accountDisabled();
     return grantTo(*user);
 }
@@ -73,11 +62,10 @@ Outcome<JwtGrant> JwtAuthEnginePrivate::refresh(const QByteArray &token)
     const auto spent = known(*rules, token, now);
     if (!spent)
         return spent.refusal();
-    if (const auto fault = chainFault(*rules, spent->claims.value(origIatClaim), now))
+    if (const auto fault = chainFault(*rules, spent->claims, now))
         return *fault;
-    Claims claims = rules->payloadFor(spent->user, now.seconds);
-    claims.insertFrom(spent->claims, origIatClaim);
-    return issue(*rules, claims, spent->user, now);
+    const Claims successor = rules->successorOf(spent->claims, spent->user, now.seconds);
+    return issue(*rules, successor, spent->user, now);
 }
 
 Outcome<JwtGrant> JwtAuthEnginePrivate::verify(const QByteArray &token) const
@@ -85,63 +73,30 @@ Outcome<JwtGrant> JwtAuthEnginePrivate::verify(const QByteArray &token) const
     const auto good = known(*currentRules(), token, Moment(options.clock));
     if (!good)
         return good.refusal();
-    return JwtGrant {token, good->user, std::nullopt};
+    return JwtGrant {token, good->user, good->claims.value(u"iat"_s)};
 }
 
-Outcome<JwtAuthEnginePrivate::Known> JwtAuthEnginePrivate::known(const JwtAuthRules &rules,
-                                                                 const QByteArray &token,
-                                                                 const Moment &now) const
-{
-    auto verdict = decode(rules, token, now);
-    if (const auto *const fault = std::get_if<JwtAuthFault>(&verdict))
-        return m_refusals.tokenRefused(*fault);
-    auto &claims = std::get<Claims>(verdict);
-    if (isEmptyClaim(claims.value(userClaim())))
-        return m_refusals.invalidPayload();
-    const auto user = userOf(claims);
-    if (!user || (!user->isActive && !options.profile.findsUserByName))
-        return m_refusals.noSuchUser();
-    if (!user->isActive)
-        return m_refusals.accountDisabled();
-    return Known {std::move(claims), *user};
-}
-
-JwtAuthRules::Verdict JwtAuthEnginePrivate::decode(const JwtAuthRules &rules,
-                                                   const QByteArray &token, const Moment &now) const
-{
-    return rules.decode(token, now.seconds, [this](const Claims &claims) {
-        const auto found = findUser(m_users, u"id"_s, claims.value(u"user_id"_s));
-        const auto *const user = std::get_if<std::optional<User>>(&found);
-        return user ? *user : std::nullopt;
-    });
-}
-
-QString JwtAuthEnginePrivate::userClaim() const
-{
-    return options.profile.findsUserByName ? u"username"_s : u"user_id"_s;
-}
-
-std::optional<User> JwtAuthEnginePrivate::userOf(const Claims &claims) const
-{
-    const QString field = options.profile.findsUserByName ? options.usernameField : u"id"_s;
-    const auto found = findUser(m_users, field, claims.value(userClaim()));
-    const auto *const user = std::get_if<std::optional<User>>(&found);
-    return user ? *user : std::nullopt;
-}
-
-// Inclusive, and JWT_LEEWAY does not widen it (contract.md 3.3).
+// The limit is inclusive, and JWT_LEEWAY does not widen it (contract.md 3.3).
 std::optional<Refusal> JwtAuthEnginePrivate::chainFault(const JwtAuthRules &rules,
-                                                        const QJsonValue &origIat,
+                                                        const Claims &spent,
                                                         const Moment &now) const
 {
-    if (isEmptyClaim(origIat))
+    const JwtAuthSettings &settings = rules.settings();
+    const bool isStyria = options.profile.isStyria;
+    const QJsonValue origIat = spent.value(u"orig_iat"_s);
+    const bool isMissing = origIat.isNull() || origIat.isUndefined();
+    // To the original 0 is none, its fork knows better.
+    if (isMissing || (!isStyria && isEmptyClaim(origIat)))
         return m_refusals.origIatRequired();
     if (!origIat.isDouble() && !origIat.isBool())
         return m_refusals.origIatIsNoNumber();
-    const double begin = origIat.isBool() ? 1 : origIat.toDouble();
-    const auto limit = static_cast<double>(rules.settings().JWT_REFRESH_EXPIRATION_DELTA.count());
+    const double begin = origIat.isBool() ? origIat.toBool() : origIat.toDouble();
+    const auto limit = static_cast<double>(settings.JWT_REFRESH_EXPIRATION_DELTA.count());
     if (static_cast<double>(now.seconds.count()) > begin + limit)
         return m_refusals.refreshExpired();
+    if (isStyria && settings.JWT_TOKEN_ID == JwtAuthSettings::TokenId::Require
+        && isEmptyClaim(originalIdIn(spent)))
+        return m_refusals.originalIdRequired();
     return std::nullopt;
 }
 
@@ -152,28 +107,10 @@ JwtGrant JwtAuthEnginePrivate::issue(const JwtAuthRules &rules, const Claims &cl
     if (options.rememberIssuedTokens) {
         const auto &settings = rules.settings();
         const auto leeway = std::chrono::ceil<std::chrono::seconds>(settings.JWT_LEEWAY);
-        issued.remember(fingerprint(token), now.seconds + settings.JWT_EXPIRATION_DELTA + leeway,
+        issued.remember(fingerprintOf(token), now.seconds + settings.JWT_EXPIRATION_DELTA + leeway,
                         now.seconds);
     }
-    return {token, user, std::nullopt};
-}
-
-Outcome<Principal> JwtAuthEnginePrivate::authenticate(const QByteArray &token) const
-{
-    auto verdict = decode(*currentRules(), token, Moment(options.clock));
-    if (options.rememberIssuedTokens && issued.isRefused(fingerprint(token)))
-        verdict = JwtAuthFault::Undecodable;
-    if (const auto *const fault = std::get_if<JwtAuthFault>(&verdict))
-        return m_refusals.tokenRefusedByGuard(*fault);
-    auto &claims = std::get<Claims>(verdict);
-    if (isEmptyClaim(claims.value(userClaim())))
-        return m_refusals.invalidPayloadByGuard();
-    const auto user = userOf(claims);
-    if (!user || (!user->isActive && !options.profile.findsUserByName))
-        return m_refusals.noSuchUserByGuard();
-    if (!user->isActive)
-        return m_refusals.accountDisabledByGuard();
-    return principalOf(*user, std::move(claims));
+    return {token, user, claims.value(u"iat"_s)};
 }
 
 } // namespace SessionKeeperServer

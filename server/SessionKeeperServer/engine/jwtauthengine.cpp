@@ -38,6 +38,21 @@ JwtGrant JwtAuthEngine::tokenFor(const User &user)
     return d->grantTo(user);
 }
 
+Outcome<JwtGrant> JwtAuthEngine::impersonate(qint64 userId)
+{
+    return answered([&] { return d->impersonate(userId); });
+}
+
+Outcome<QByteArray> JwtAuthEngine::blacklist(const QByteArray &token)
+{
+    return answered([&] { return d->blacklist(token, std::nullopt); });
+}
+
+Outcome<QByteArray> JwtAuthEngine::reblacklist(qint64 id, const QByteArray &token)
+{
+    return answered([&] { return d->blacklist(token, id); });
+}
+
 Outcome<Principal> JwtAuthEngine::authenticate(const QByteArray &token) const
 {
     return answered([&] { return std::as_const(*d).authenticate(token); });

@@ -13,6 +13,7 @@
 #include <SessionKeeperServer/store/user.h>
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qjsonvalue.h>
 #include <QtCore/qstring.h>
 
 #include <memory>
@@ -28,7 +29,7 @@ struct JwtGrant
 {
     QByteArray token;
     User user;
-    std::optional<qint64> pk; // Styria: the token's iat, the "pk" of its replies
+    QJsonValue pk {}; // Styria: the token's iat, the "pk" of its replies; null = it has none
 };
 
 // What belongs to our server and not to JWT_AUTH.
@@ -38,6 +39,7 @@ struct JwtAuthOptions
     QString usernameField = QStringLiteral("username"); // or email
     bool allowAllUsers = false;        // AllowAllUsersModelBackend instead of ModelBackend
     bool faithful = false;             // the original's crashes: refusals of kind Crash
+    bool tokenBlacklist = true;        // Styria: its blacklist app is installed
     int passwordIterations = 260000;   // of the hash that an unknown user's password is checked
                                        // against
     bool rememberIssuedTokens = false; // needed by refuseIssuedAccessTokens()
@@ -60,6 +62,16 @@ public:
     Outcome<JwtGrant> verify(const QByteArray &token) const;
     // A fresh token for a user, as after a login: for the delegate endpoint and impersonation.
     JwtGrant tokenFor(const User &user);
+
+    // Of the Styria fork: a token for a user that somebody else acts as; refused like a login when
+    // the user is unknown (NotFound) or inactive.
+    Outcome<JwtGrant> impersonate(qint64 userId);
+    // Of the Styria fork. Kills a token, and all that it or the login it descends from was
+    // refreshed to. Gives back what the reply echoes: the token, or nothing with JWT_TOKEN_ID
+    // "require", when only ids are kept. Waits for the disk.
+    Outcome<QByteArray> blacklist(const QByteArray &token);
+    // The same, in place of the row with that id, which must exist (NotFound).
+    Outcome<QByteArray> reblacklist(qint64 id, const QByteArray &token);
 
     // The guard's question: who sent this token?
     Outcome<Principal> authenticate(const QByteArray &token) const;

@@ -11,6 +11,7 @@
 #include <SessionKeeperServer/engine/jwtauthrefusals_p.h>
 #include <SessionKeeperServer/engine/jwtauthrules_p.h>
 #include <SessionKeeperServer/engine/moment_p.h>
+#include <SessionKeeperServer/store/jwtblacklist.h>
 #include <SessionKeeperServer/store/userstore.h>
 
 #include <mutex>
@@ -32,12 +33,17 @@ public:
     Outcome<JwtGrant> refresh(const QByteArray &token);
     Outcome<JwtGrant> verify(const QByteArray &token) const;
     JwtGrant grantTo(const User &user);
+    Outcome<JwtGrant> impersonate(qint64 userId);
+    // With an id: in place of that row.
+    Outcome<QByteArray> blacklist(const QByteArray &token, const std::optional<qint64> &id);
     Outcome<Principal> authenticate(const QByteArray &token) const;
 
     const JwtAuthOptions options;
     IssuedTokens issued;
 
 private:
+    // Tokens of the original have no id, and two of one second are the same token.
+    static QString fingerprintOf(const QByteArray &token);
     struct Known
     {
         Claims claims;
@@ -46,18 +52,25 @@ private:
     // A good token of a user who may use it, as refresh and verify want it.
     Outcome<Known> known(const JwtAuthRules &rules, const QByteArray &token,
                          const Moment &now) const;
+    // Its second half: of a token that is good by itself.
+    Outcome<Known> userOfGood(const JwtAuthRules &rules, Claims claims) const;
     JwtAuthRules::Verdict decode(const JwtAuthRules &rules, const QByteArray &token,
                                  const Moment &now) const;
+    bool isBlacklisted(const JwtAuthRules &rules, const QByteArray &token,
+                       const Claims &claims) const;
+    BlacklistedJwt rowOf(const JwtAuthRules &rules, const QByteArray &token, const Known &known,
+                         const Moment &now) const;
     QString userClaim() const;
     // Nothing for a claim that names nobody.
     std::optional<User> userOf(const Claims &claims) const;
-    std::optional<Refusal> chainFault(const JwtAuthRules &rules, const QJsonValue &origIat,
+    std::optional<Refusal> chainFault(const JwtAuthRules &rules, const Claims &spent,
                                       const Moment &now) const;
     JwtGrant issue(const JwtAuthRules &rules, const Claims &claims, const User &user,
                    const Moment &now);
 
     const JwtAuthRefusals m_refusals;
     UserStore m_users;
+    JwtBlacklist m_blacklist;
     mutable std::mutex m_mutex; // for m_rules
     JwtAuthRulesPtr m_rules;
 };

@@ -36,20 +36,6 @@ Algorithm algorithmIn(const QByteArray &name)
         QString::fromUtf8(why)));
 }
 
-// The keys of JWT_PRIVATE_KEY or JWT_PUBLIC_KEY replace the secret where there are any.
-struct Source
-{
-    const char *setting;
-    const QList<JwtAuthSettings::NamedKey> &keys;
-};
-
-Source sourceOf(const JwtAuthSettings &settings, const char *setting,
-                const QList<JwtAuthSettings::NamedKey> &keys)
-{
-    return keys.isEmpty() ? Source {"JWT_SECRET_KEY", settings.JWT_SECRET_KEY}
-                          : Source {setting, keys};
-}
-
 QByteArray headerFor(const JwsKey &key, const QByteArray &id)
 {
     Claims header;
@@ -62,17 +48,35 @@ QByteArray headerFor(const JwsKey &key, const QByteArray &id)
 
 } // namespace
 
-JwtAuthKeys::JwtAuthKeys(const JwtAuthSettings &settings)
-    : m_signing(signingEntry(settings, algorithmIn(settings.JWT_ALGORITHM.value(0))))
-    , m_insistsOnId(settings.JWT_INSIST_ON_KID)
+struct JwtAuthKeys::Source
 {
-    for (const QByteArray &name : settings.JWT_ALGORITHM)
-        addVerifying(settings, algorithmIn(name));
+    const char *setting;
+    const QList<JwtAuthSettings::NamedKey> &keys;
+};
+
+JwtAuthKeys::JwtAuthKeys(const JwtAuthSettings &settings, const JwtAuthProfile &profile)
+    : m_insistsOnId(settings.JWT_INSIST_ON_KID)
+{
+    const Source secret {"JWT_SECRET_KEY", settings.JWT_SECRET_KEY};
+    // A key pair replaces the secret where there is one; in the fork HS* stay with the secret.
+    const auto sourceOf = [&](Algorithm algorithm, const Source &ofPair) {
+        const bool isSecrets = profile.isStyria && familyOf(algorithm) == AlgorithmFamily::Hmac;
+        return isSecrets || ofPair.keys.isEmpty() ? secret : ofPair;
+    };
+    for (const QByteArray &name : settings.JWT_ALGORITHM) {
+        const Algorithm algorithm = algorithmIn(name);
+        if (!m_signing) {
+            m_signing = signingEntry(
+                sourceOf(algorithm, {"JWT_PRIVATE_KEY", settings.JWT_PRIVATE_KEY}), algorithm);
+        }
+        addVerifying(sourceOf(algorithm, {"JWT_PUBLIC_KEY", settings.JWT_PUBLIC_KEY}), algorithm);
+    }
+    if (!m_signing)
+        refuse(u"JWT_AUTH: JWT_ALGORITHM is empty; name one, such as HS256."_s);
 }
 
-JwtAuthKeys::Entry JwtAuthKeys::signingEntry(const JwtAuthSettings &settings, Algorithm algorithm)
+JwtAuthKeys::Entry JwtAuthKeys::signingEntry(const Source &source, Algorithm algorithm)
 {
-    const Source source = sourceOf(settings, "JWT_PRIVATE_KEY", settings.JWT_PRIVATE_KEY);
     const auto [id, key] = source.keys.value(0);
     try {
         return {id, JwsKey::forSigning(algorithm, key)};
@@ -82,9 +86,8 @@ JwtAuthKeys::Entry JwtAuthKeys::signingEntry(const JwtAuthSettings &settings, Al
 }
 
 // Of several keys those that fit: a list may hold one for each algorithm.
-void JwtAuthKeys::addVerifying(const JwtAuthSettings &settings, Algorithm algorithm)
+void JwtAuthKeys::addVerifying(const Source &source, Algorithm algorithm)
 {
-    const Source source = sourceOf(settings, "JWT_PUBLIC_KEY", settings.JWT_PUBLIC_KEY);
     const std::size_t before = m_verifying.size();
     QByteArray why = "there is no key";
     for (const auto &[id, key] : source.keys) {
@@ -100,9 +103,9 @@ void JwtAuthKeys::addVerifying(const JwtAuthSettings &settings, Algorithm algori
 
 QByteArray JwtAuthKeys::sign(const QByteArray &payload, const QByteArray &ownSecret) const
 {
-    const Algorithm algorithm = m_signing.key.algorithm();
+    const Algorithm algorithm = m_signing->key.algorithm();
     if (ownSecret.isEmpty() || familyOf(algorithm) != AlgorithmFamily::Hmac)
-        return Jws::sign(payload, m_signing.key, headerFor(m_signing.key, m_signing.id));
+        return Jws::sign(payload, m_signing->key, headerFor(m_signing->key, m_signing->id));
     const JwsKey own = JwsKey::forSigning(algorithm, ownSecret);
     return Jws::sign(payload, own, headerFor(own, {}));
 }

@@ -7,6 +7,7 @@
 // Not part of the API: the keys of JWT_AUTH.
 
 #include <SessionKeeperServer/engine/jwtauthfault_p.h>
+#include <SessionKeeperServer/engine/jwtauthprofile.h>
 #include <SessionKeeperServer/engine/jwtauthsettings.h>
 #include <SessionKeeperServer/jose/jws.h>
 
@@ -21,7 +22,7 @@ class JwtAuthKeys
 {
 public:
     // Throws std::runtime_error with a sentence that names the setting.
-    explicit JwtAuthKeys(const JwtAuthSettings &settings);
+    JwtAuthKeys(const JwtAuthSettings &settings, const JwtAuthProfile &profile);
 
     // `ownSecret` is the user's own secret, which HS* use instead of the shared one; empty = none.
     QByteArray sign(const QByteArray &payload, const QByteArray &ownSecret) const;
@@ -34,10 +35,11 @@ private:
         QByteArray id; // for "kid"; empty = the key has no name
         JwsKey key;
     };
-    static Entry signingEntry(const JwtAuthSettings &settings, Algorithm algorithm);
-    void addVerifying(const JwtAuthSettings &settings, Algorithm algorithm);
+    struct Source; // a setting and its keys
+    static Entry signingEntry(const Source &source, Algorithm algorithm);
+    void addVerifying(const Source &source, Algorithm algorithm);
 
-    Entry m_signing;
+    std::optional<Entry> m_signing; // always there after construction
     std::vector<Entry> m_verifying;
     bool m_insistsOnId;
 };

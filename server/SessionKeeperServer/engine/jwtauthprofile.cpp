@@ -23,11 +23,16 @@ std::vector<NamedProfile> makeProfiles()
     JwtAuthProfile v17 = v110;
     v17.logInSpelling = false;
     v17.challengeFollowsPrefix = false;
+    v17.hasKeyPair = false;
+    v17.hasCookie = false;
 
     JwtAuthProfile v10 = v17;
     v10.hasVerify = false;
     v10.finalDots = false;
     v10.findsUserByName = false;
+    v10.guardCatchesInvalid = false;
+    v10.hasAudience = false;
+    v10.hasResponseHandler = false;
 
     JwtAuthProfile styria = v110;
     styria.isStyria = true;

@@ -22,6 +22,11 @@ struct SESSIONKEEPERSERVER_EXPORT JwtAuthProfile
     bool logInSpelling = true;          // "Unable to log in" instead of "Unable to login"
     bool findsUserByName = true;        // since 1.7; before by user_id
     bool challengeFollowsPrefix = true; // since 1.8; before always JWT
+    bool guardCatchesInvalid = true;    // since 1.5; before 500, e.g. for another algorithm
+    bool hasAudience = true;            // since 1.3, and the issuer
+    bool hasResponseHandler = true;     // since 1.2
+    bool hasKeyPair = true;             // since 1.9: JWT_PRIVATE_KEY and JWT_PUBLIC_KEY
+    bool hasCookie = true;              // since 1.10, and keys of the users' own
 
     // "drfjwt/1.10+"; nothing when the name is unknown.
     static std::optional<JwtAuthProfile> named(const QString &name);

@@ -26,6 +26,7 @@ Refusal notAuthenticated(const QString &text)
 }
 
 const QString accountText = u"User account is disabled."_s;
+const QString blacklistedText = u"Token is blacklisted."_s;
 
 } // namespace
 
@@ -54,7 +55,7 @@ Refusal JwtAuthRefusals::tokenRefused(JwtAuthFault fault) const
 
 Refusal JwtAuthRefusals::invalidPayload() const
 {
-    return invalid(payloadText());
+    return invalid(m_options.profile.isStyria ? u"Invalid token."_s : dotted(u"Invalid payload"_s));
 }
 
 Refusal JwtAuthRefusals::noSuchUser() const
@@ -78,18 +79,36 @@ Refusal JwtAuthRefusals::refreshExpired() const
     return invalid(dotted(u"Refresh has expired"_s));
 }
 
+Refusal JwtAuthRefusals::originalIdRequired() const
+{
+    return invalid(u"orig_jti or jti field not found in token."_s);
+}
+
+Refusal JwtAuthRefusals::blacklisted() const
+{
+    return invalid(blacklistedText);
+}
+
+// Where the fork fails with every token that it cannot decode.
+Refusal JwtAuthRefusals::tokenNotToBlacklist(JwtAuthFault fault) const
+{
+    return unlessFaithful(tokenRefused(fault));
+}
+
 Refusal JwtAuthRefusals::tokenRefusedByGuard(JwtAuthFault fault) const
 {
     const Refusal refusal = notAuthenticated(
         textOf(fault,
                m_options.profile.isStyria ? u"Invalid token."_s
                                           : u"Incorrect authentication credentials."_s));
-    return fault == JwtAuthFault::Crash ? unlessFaithful(refusal) : refusal;
+    const bool isCaught = fault != JwtAuthFault::Crash
+        && (fault != JwtAuthFault::Invalid || m_options.profile.guardCatchesInvalid);
+    return isCaught ? refusal : unlessFaithful(refusal);
 }
 
 Refusal JwtAuthRefusals::invalidPayloadByGuard() const
 {
-    return notAuthenticated(payloadText());
+    return notAuthenticated(dotted(u"Invalid payload"_s));
 }
 
 Refusal JwtAuthRefusals::noSuchUserByGuard() const
@@ -101,6 +120,14 @@ Refusal JwtAuthRefusals::noSuchUserByGuard() const
 Refusal JwtAuthRefusals::accountDisabledByGuard() const
 {
     return notAuthenticated(accountText);
+}
+
+// 403, not 401: the fork raises another exception there.
+Refusal JwtAuthRefusals::blacklistedByGuard() const
+{
+    Refusal refusal = notAuthenticated(blacklistedText);
+    refusal.kind = Refusal::Kind::PermissionDenied;
+    return refusal;
 }
 
 QString JwtAuthRefusals::dotted(const QString &text) const
@@ -121,11 +148,6 @@ QString JwtAuthRefusals::textOf(JwtAuthFault fault, const QString &invalid) cons
         break;
     }
     return isStyria ? u"Error decoding token."_s : u"Error decoding signature."_s;
-}
-
-QString JwtAuthRefusals::payloadText() const
-{
-    return m_options.profile.isStyria ? u"Invalid token."_s : dotted(u"Invalid payload"_s);
 }
 
 Refusal JwtAuthRefusals::unlessFaithful(const Refusal &refusal) const

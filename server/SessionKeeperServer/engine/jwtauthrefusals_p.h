@@ -29,17 +29,20 @@ public:
     Refusal origIatRequired() const;
     Refusal origIatIsNoNumber() const;
     Refusal refreshExpired() const;
+    Refusal originalIdRequired() const; // Styria
+    Refusal blacklisted() const;        // Styria
+    Refusal tokenNotToBlacklist(JwtAuthFault fault) const;
 
     // At the guard.
     Refusal tokenRefusedByGuard(JwtAuthFault fault) const;
     Refusal invalidPayloadByGuard() const;
     Refusal noSuchUserByGuard() const;
     Refusal accountDisabledByGuard() const;
+    Refusal blacklistedByGuard() const;
 
 private:
     QString dotted(const QString &text) const;
     QString textOf(JwtAuthFault fault, const QString &invalid) const;
-    QString payloadText() const;
     // Instead of it, where we are faithful, a crash.
     Refusal unlessFaithful(const Refusal &refusal) const;
 

@@ -4,8 +4,12 @@
 #include <SessionKeeperServer/engine/jwtauthrules_p.h>
 
 #include <SessionKeeperServer/engine/jwtauthclaims_p.h>
+#include <SessionKeeperServer/engine/jwtauthdemands_p.h>
+#include <SessionKeeperServer/engine/userlookup_p.h>
 
 namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,13 +28,26 @@ JwtAuthSettings completed(JwtAuthSettings settings, const JwtAuthProfile &profil
 JwtAuthRules::JwtAuthRules(const JwtAuthSettings &settings, const JwtAuthOptions &options)
     : m_settings(completed(settings, options.profile))
     , m_options(options)
-    , m_keys(m_settings)
+    , m_keys(m_settings, options.profile)
 {
+    demandFit(m_settings, options.profile);
 }
 
 Claims JwtAuthRules::payloadFor(const User &user, std::chrono::seconds now) const
 {
     return SessionKeeperServer::payloadFor(user, m_settings, m_options, now);
+}
+
+Claims JwtAuthRules::successorOf(const Claims &spent, const User &user,
+                                 std::chrono::seconds now) const
+{
+    Claims claims = payloadFor(user, now);
+    claims.insertFrom(spent, u"orig_iat"_s);
+    if (!m_options.profile.isStyria)
+        return claims;
+    if (const QJsonValue id = originalIdIn(spent); !isEmptyClaim(id))
+        claims.insert(u"orig_jti"_s, id);
+    return claims;
 }
 
 QByteArray JwtAuthRules::encode(const Claims &claims, const User &user) const
@@ -49,7 +66,7 @@ JwtAuthRules::Verdict JwtAuthRules::decode(const QByteArray &token, std::chrono:
     if (hasOwnKeys()) {
         const std::optional<User> user = userOf(*claims);
         if (!user)
-            return JwtAuthFault::Crash;
+            return m_options.profile.isStyria ? JwtAuthFault::Invalid : JwtAuthFault::Crash;
         ownSecret = ownSecretOf(*user);
     }
     if (m_settings.JWT_VERIFY) {

@@ -27,6 +27,8 @@ public:
     const JwtAuthSettings &settings() const { return m_settings; }
 
     Claims payloadFor(const User &user, std::chrono::seconds now) const;
+    // The payload that takes the place of a spent one, of the same chain of refreshes.
+    Claims successorOf(const Claims &spent, const User &user, std::chrono::seconds now) const;
     QByteArray encode(const Claims &claims, const User &user) const;
 
     // Whose token it claims to be, before anything about it is believed.

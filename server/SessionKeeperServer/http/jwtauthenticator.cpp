@@ -14,14 +14,49 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A token, nothing, or what is wrong with the header.
-using Found = Outcome<std::optional<QByteArray>>;
-
 Refusal badHeader(const QString &why)
 {
     Refusal refusal;
     refusal.detail = u"Invalid Authorization header. "_s + why;
     return refusal;
+}
+
+JwtFound cookieIn(const HttpRequest &request, const JwtAuthSettings &settings)
+{
+    // Of the fork: who acts as somebody else goes before who logged in, unless empty.
+    if (!settings.JWT_IMPERSONATION_COOKIE.isEmpty()) {
+        const auto token = cookieNamed(settings.JWT_IMPERSONATION_COOKIE, request);
+        if (token && !token->isEmpty())
+            return token;
+    }
+    if (settings.JWT_AUTH_COOKIE.isEmpty())
+        return std::optional<QByteArray>();
+    return cookieNamed(settings.JWT_AUTH_COOKIE, request);
+}
+
+JwtFound inHeader(const HttpRequest &request, const JwtAuthSettings &settings)
+{
+    const QList<QByteArray> parts = words(request.header("Authorization"));
+    if (parts.isEmpty())
+        return cookieIn(request, settings);
+    if (parts.first().compare(*settings.JWT_AUTH_HEADER_PREFIX, Qt::CaseInsensitive) != 0)
+        return std::optional<QByteArray>();
+    if (parts.size() == 1)
+        return badHeader(u"No credentials provided."_s);
+    if (parts.size() > 2)
+        return badHeader(u"Credentials string should not contain spaces."_s);
+    return std::optional(parts.last());
+}
+
+// To the fork a header that is not two words with one space between them is none.
+JwtFound inStyriaHeader(const HttpRequest &request, const JwtAuthSettings &settings)
+{
+    const QList<QByteArray> parts = request.header("Authorization").split(' ');
+    if (parts.size() != 2)
+        return cookieIn(request, settings);
+    if (parts.first().compare(*settings.JWT_AUTH_HEADER_PREFIX, Qt::CaseInsensitive) != 0)
+        return std::optional<QByteArray>();
+    return parts.last().isEmpty() ? cookieIn(request, settings) : std::optional(parts.last());
 }
 
 class JwtAuthenticator : public Authenticator
@@ -34,7 +69,7 @@ public:
 
     Outcome<std::optional<Principal>> authenticate(const HttpRequest &request) const override
     {
-        const Found token = tokenIn(request);
+        const JwtFound token = jwtIn(request, *m_engine);
         if (!token)
             return token.refusal();
         if (!*token)
@@ -48,43 +83,24 @@ public:
     QByteArray challenge() const override
     {
         const bool follows = m_engine->profile().challengeFollowsPrefix;
-        return (follows ? prefix() : "JWT"_ba) + " realm=\"api\"";
+        const auto prefix = m_engine->settings().JWT_AUTH_HEADER_PREFIX;
+        return (follows && prefix ? *prefix : "JWT"_ba) + " realm=\"api\"";
     }
 
     QList<QByteArray> secretHeaders() const override { return {"Authorization", "Cookie"}; }
 
 private:
-    QByteArray prefix() const
-    {
-        return m_engine->settings().JWT_AUTH_HEADER_PREFIX.value_or(QByteArray());
-    }
-
-    Found tokenIn(const HttpRequest &request) const
-    {
-        const QList<QByteArray> parts = words(request.header("Authorization"));
-        if (parts.isEmpty())
-            return cookieIn(request);
-        if (parts.first().compare(prefix(), Qt::CaseInsensitive) != 0)
-            return std::optional<QByteArray>();
-        if (parts.size() == 1)
-            return badHeader(u"No credentials provided."_s);
-        if (parts.size() > 2)
-            return badHeader(u"Credentials string should not contain spaces."_s);
-        return std::optional(parts.last());
-    }
-
-    Found cookieIn(const HttpRequest &request) const
-    {
-        const QByteArray name = m_engine->settings().JWT_AUTH_COOKIE;
-        if (name.isEmpty())
-            return std::optional<QByteArray>();
-        return cookieNamed(name, request);
-    }
-
     const std::shared_ptr<const JwtAuthEngine> m_engine;
 };
 
 } // namespace
+
+JwtFound jwtIn(const HttpRequest &request, const JwtAuthEngine &engine)
+{
+    const JwtAuthSettings settings = engine.settings();
+    return engine.profile().isStyria ? inStyriaHeader(request, settings)
+                                     : inHeader(request, settings);
+}
 
 std::unique_ptr<Authenticator> makeAuthenticator(std::shared_ptr<const JwtAuthEngine> engine)
 {

@@ -87,6 +87,7 @@ std::shared_ptr<JwtAuthEngine> makeJwtAuth(const Settings &settings,
     options.usernameField = settings.usernameField;
     options.allowAllUsers = settings.authenticationBackend == "AllowAllUsersModelBackend"_L1;
     options.faithful = settings.faithful;
+    options.tokenBlacklist = settings.tokenBlacklist;
     options.passwordIterations = settings.passwordIterations;
     options.rememberIssuedTokens = settings.rememberIssuedTokens;
     options.clock = settings.clock;

@@ -72,6 +72,8 @@ QStringList makeMissingTables(Connection &connection)
     checkTable(connection, u"token_blacklist_blacklistedtoken"_s,
                u"id, token_id, blacklisted_at"_s);
     checkTable(connection, u"refreshtoken_refreshtoken"_s, u"key, user_id, app, created"_s);
+    checkTable(connection, u"blacklist_blacklistedtoken"_s,
+               u"id, token, token_id, user_id, expires_at, blacklisted_at"_s);
     QStringList made;
     if (makeTable(connection, migrationTable()))
         made += migrationTable().name;
@@ -96,7 +98,7 @@ bool hasAllTables(Connection &connection)
 {
     const QStringList needed {u"auth_user"_s, u"token_blacklist_outstandingtoken"_s,
                               u"token_blacklist_blacklistedtoken"_s, u"refreshtoken_refreshtoken"_s,
-                              u"sessionkeeper_rotation"_s};
+                              u"blacklist_blacklistedtoken"_s, u"sessionkeeper_rotation"_s};
     return std::ranges::all_of(
         needed, [&connection](const QString &table) { return connection.hasTable(table); });
 }

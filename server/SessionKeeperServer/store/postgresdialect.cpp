@@ -100,6 +100,7 @@ public:
             .replace(u"{bigid}"_s, u"bigserial NOT NULL PRIMARY KEY"_s)
             .replace(u"{datetime}"_s, u"timestamp with time zone"_s)
             .replace(u"{bool}"_s, u"boolean"_s)
+            .replace(u"{uuid}"_s, u"uuid"_s)
             .replace(u"{pattern}"_s, u"varchar_pattern_ops"_s);
     }
 

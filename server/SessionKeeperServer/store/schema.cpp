@@ -186,6 +186,29 @@ const App &refreshTokenApp()
     return app;
 }
 
+// As the migrations of the Styria fork leave it (contract.md 3.5); how these are named is not known
+// here, so none is recorded.
+const Table &styriaBlacklist()
+{
+    static const Table table {
+        u"blacklist_blacklistedtoken"_s,
+        uR"(CREATE TABLE "blacklist_blacklistedtoken" ("id" {id}, "token" text NULL, )"
+        R"("expires_at" {datetime} NOT NULL, "blacklisted_at" {datetime} NOT NULL, )"
+        R"("user_id" integer NOT NULL )"
+        R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
+        R"("token_id" {uuid} NULL, CONSTRAINT "token_or_id_not_null" )"
+        R"(CHECK ("token_id" IS NOT NULL OR "token" IS NOT NULL)))"_s,
+        {uR"(CREATE INDEX "blacklist_blacklistedtoken_token_acbfdd7e" )"
+         R"(ON "blacklist_blacklistedtoken" ("token"))"_s,
+         uR"(CREATE INDEX "blacklist_blacklistedtoken_token_id_aee3ed90" )"
+         R"(ON "blacklist_blacklistedtoken" ("token_id"))"_s,
+         uR"(CREATE INDEX "blacklist_blacklistedtoken_expires_at_8ffda1c1" )"
+         R"(ON "blacklist_blacklistedtoken" ("expires_at"))"_s,
+         uR"(CREATE INDEX "blacklist_blacklistedtoken_user_id_e4068fb1" )"
+         R"(ON "blacklist_blacklistedtoken" ("user_id"))"_s}};
+    return table;
+}
+
 } // namespace
 
 const Table &migrationTable()
@@ -201,6 +224,7 @@ const Table &migrationTable()
 const std::vector<Table> &ownTables()
 {
     static const std::vector<Table> tables {
+        styriaBlacklist(),
         {u"sessionkeeper_rotation"_s,
          uR"(CREATE TABLE "sessionkeeper_rotation" ("spent_jti" varchar(255) NOT NULL PRIMARY KEY, )"
          R"("successor_jti" varchar(255) NOT NULL UNIQUE, "successor_token" text NOT NULL, )"

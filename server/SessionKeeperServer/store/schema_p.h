@@ -28,7 +28,8 @@ struct App
     QStringList migrations;
 };
 
-// Ours, which Django leaves alone: sessionkeeper_rotation.
+// Without recorded migrations: sessionkeeper_rotation, which is ours, and blacklist_blacklistedtoken.
+// A site that installs the fork's app tells Django by `manage.py migrate --fake blacklist`.
 const std::vector<Table> &ownTables();
 // django_migrations itself, without which no migration can be recorded.
 const Table &migrationTable();

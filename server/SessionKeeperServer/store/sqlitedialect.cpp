@@ -55,7 +55,8 @@ public:
         return statement.replace(u"{id}"_s, id)
             .replace(u"{bigid}"_s, id)
             .replace(u"{datetime}"_s, u"datetime"_s)
-            .replace(u"{bool}"_s, u"bool"_s);
+            .replace(u"{bool}"_s, u"bool"_s)
+            .replace(u"{uuid}"_s, u"char(32)"_s);
     }
 
     StoreError::Kind kindOf(const QSqlError &error) const override

@@ -168,6 +168,8 @@ bool UserStore::remove(qint64 id)
                        {id});
         connection.run(u"DELETE FROM refreshtoken_refreshtoken WHERE user_id = CAST(? AS bigint)"_s,
                        {id});
+        connection.run(
+            u"DELETE FROM blacklist_blacklistedtoken WHERE user_id = CAST(? AS bigint)"_s, {id});
         connection.run(u"DELETE FROM auth_user_groups WHERE user_id = CAST(? AS bigint)"_s, {id});
         connection.run(
             u"DELETE FROM auth_user_user_permissions WHERE user_id = CAST(? AS bigint)"_s, {id});

@@ -133,15 +133,9 @@ QString FieldReader::text(const QString &name)
 {
     if (m_failure)
         return {};
-    const Json *value = m_data.find(name);
-    if (!value) {
-        add(name, {u"This field is required."_s});
+    const Json *value = given(name);
+    if (!value)
         return {};
-    }
-    if (value->isNull()) {
-        add(name, {u"This field may not be null."_s});
-        return {};
-    }
     const bool isText = value->asText() || value->asNumber();
     if (!isText) {
         add(name, {u"Not a valid string."_s});
@@ -153,6 +147,47 @@ QString FieldReader::text(const QString &name)
     else if (const QStringList errors = validated(text); !errors.isEmpty())
         add(name, errors);
     return text;
+}
+
+bool FieldReader::has(const QString &name) const
+{
+    return m_data.find(name) != nullptr;
+}
+
+std::optional<qint64> FieldReader::primaryKey(const QString &name)
+{
+    if (m_failure)
+        return std::nullopt;
+    const Json *value = given(name);
+    if (!value)
+        return std::nullopt;
+    if (value->asText() && value->asText()->isEmpty()) {
+        add(name, {u"This field may not be null."_s});
+        return std::nullopt;
+    }
+    bool isNumber = false;
+    qint64 id = 0;
+    if (const Json::Number *number = value->asNumber()) {
+        const double real = number->spelling.toDouble(&isNumber);
+        isNumber = isNumber && std::abs(real) < 9e18;
+        id = isNumber ? qint64(real) : 0;
+    }
+    if (value->asText())
+        id = value->asText()->trimmed().toLongLong(&isNumber);
+    if (isNumber)
+        return id;
+    add(name, {u"Incorrect type. Expected pk value, received %1."_s.arg(pythonTypeName(*value))});
+    return std::nullopt;
+}
+
+const Json *FieldReader::given(const QString &name)
+{
+    const Json *value = m_data.find(name);
+    if (!value)
+        add(name, {u"This field is required."_s});
+    else if (value->isNull())
+        add(name, {u"This field may not be null."_s});
+    return value && !value->isNull() ? value : nullptr;
 }
 
 ApiReply FieldReader::failure() const

@@ -28,10 +28,19 @@ public:
     // Trimmed; empty when the field is not as it must be, which failed() then tells.
     QString text(const QString &name);
 
+    // Whether the body has such a field, whatever is in it.
+    bool has(const QString &name) const;
+    // The id of a row, as a number or as its digits.
+    std::optional<qint64> primaryKey(const QString &name);
+    // For what only the caller can tell to be wrong.
+    void refuse(const QString &name, const QString &error) { add(name, {error}); }
+
     bool failed() const { return m_failure || !m_errors.empty(); }
     ApiReply failure() const;
 
 private:
+    // Null when it is missing or null, which is noted.
+    const Json *given(const QString &name);
     void add(const QString &field, const QStringList &errors);
 
     Json m_data;

@@ -48,6 +48,30 @@ QString nearest(const QString &word, const QStringList &known)
     return best != known.end() && distance(word, *best) <= 3 ? *best : QString();
 }
 
+using Item = std::pair<QByteArray, const toml::node *>;
+
+// The items of a list, those of a table with their names in the order of the file, or the node
+// itself.
+std::vector<Item> itemsOf(const toml::node &node)
+{
+    std::vector<Item> items;
+    if (const auto *const list = node.as_array()) {
+        for (const toml::node &item : *list)
+            items.emplace_back(QByteArray(), &item);
+    } else if (const auto *const table = node.as_table()) {
+        for (const auto &[name, item] : *table)
+            items.emplace_back(QByteArray::fromStdString(std::string(name.str())), &item);
+        std::ranges::sort(items, [](const Item &one, const Item &other) {
+            const toml::source_position first = one.second->source().begin;
+            const toml::source_position second = other.second->source().begin;
+            return std::pair(first.line, first.column) < std::pair(second.line, second.column);
+        });
+    } else {
+        items.emplace_back(QByteArray(), &node);
+    }
+    return items;
+}
+
 } // namespace
 
 TomlTable::TomlTable(const toml::table &table, QString file, QString name)
@@ -172,17 +196,48 @@ void TomlTable::readTextOrList(const QString &key, QStringList &value, bool &isL
     }
 }
 
+void TomlTable::readNamed(const QString &key, NamedTexts &values)
+{
+    const toml::node *node = find(key);
+    if (!node)
+        return;
+    values.clear();
+    for (const auto &[name, item] : itemsOf(*node)) {
+        const auto *const text = item->as_string();
+        if (!text || text->get().empty())
+            fail(key,
+                 u"text, a list of texts, or a table of texts such as {one = \"...\"}, none of "
+                 "them empty"_s);
+        values.emplaceBack(name, QByteArray::fromStdString(text->get()));
+    }
+    if (values.isEmpty())
+        fail(key, u"text, or a list or a table of at least one"_s);
+}
+
 void TomlTable::readFile(const QString &key, QByteArray &value)
 {
     QString name;
     read(key, name);
-    if (name.isEmpty())
+    if (!name.isEmpty())
+        value = contentOf(key, name);
+}
+
+void TomlTable::readFiles(const QString &key, NamedTexts &values)
+{
+    if (!find(key))
         return;
+    readNamed(key, values);
+    for (auto &[name, text] : values)
+        text = contentOf(key, QString::fromUtf8(text));
+}
+
+QByteArray TomlTable::contentOf(const QString &key, const QString &name) const
+{
     QFile file(QFileInfo(m_file).dir().filePath(name));
     if (!file.open(QIODevice::ReadOnly))
         throw SettingsError(u"%1: %2 names %3, which cannot be read: %4"_s.arg(
             m_file, full(key), file.fileName(), file.errorString()));
-    value = file.readAll();
+    return file.readAll();
 }
 
 void TomlTable::fail(const QString &key, const QString &expected) const

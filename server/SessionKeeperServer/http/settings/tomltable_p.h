@@ -5,12 +5,14 @@
 #define SESSIONKEEPERSERVER_TOMLTABLE_P_H
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
 
 #include <toml++/toml.h>
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace SessionKeeperServer {
 
@@ -35,8 +37,14 @@ public:
     void read(const QString &key, std::chrono::milliseconds &value); // written in seconds
     void read(const QString &key, QStringList &value);
     void readTextOrList(const QString &key, QStringList &value, bool &isList);
+    // Text, a list of texts, or a table of named texts in their order; the other texts have an
+    // empty name. None is empty, and there is at least one.
+    using NamedTexts = QList<std::pair<QByteArray, QByteArray>>;
+    void readNamed(const QString &key, NamedTexts &values);
     // The content of the file that KEY_FILE names, relative to the configuration.
     void readFile(const QString &key, QByteArray &value);
+    // The same for each of the names.
+    void readFiles(const QString &key, NamedTexts &values);
 
     bool has(const QString &key) const { return m_table.contains(key.toStdString()); }
     // What stands at a key is not as expected.
@@ -46,6 +54,7 @@ public:
 
 private:
     const toml::node *find(const QString &key);
+    QByteArray contentOf(const QString &key, const QString &name) const;
     QString place(const toml::node &node) const;
     QString full(const QString &key) const;
 

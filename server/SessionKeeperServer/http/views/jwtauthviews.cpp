@@ -4,9 +4,9 @@
 #include <SessionKeeperServer/http/views/jwtauthviews.h>
 
 #include <SessionKeeperServer/http/data/requestdata.h>
-#include <SessionKeeperServer/http/data/setcookie.h>
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/views/jwtreply.h>
+#include <SessionKeeperServer/http/views/styriaviews.h>
 
 #include <utility>
 
@@ -35,13 +35,13 @@ ApiView::Face obtainFace(const QString &usernameField)
 ApiReply tokenReply(const Services &services, const JwtGrant &grant)
 {
     ApiReply reply = jwtReply(services, grant);
-    const JwtAuthSettings settings = services.jwtAuth->settings();
-    if (settings.JWT_AUTH_COOKIE.isEmpty())
+    if (reply.status != 200)
         return reply;
-    SetCookie cookie {.name = settings.JWT_AUTH_COOKIE,
-                      .value = grant.token,
-                      .age = settings.JWT_EXPIRATION_DELTA};
-    reply.headers.append(cookie.header(services.settings.clock()));
+    if (services.jwtAuth->profile().isStyria)
+        reply.status = 201;
+    const QByteArray cookie = services.jwtAuth->settings().JWT_AUTH_COOKIE;
+    if (!cookie.isEmpty())
+        reply.headers.append(jwtCookie(services, cookie, grant.token));
     return reply;
 }
 
@@ -131,6 +131,8 @@ void addJwtAuthRoutes(Router &router, const Services &services)
     addOpenEnded<JwtRefreshView>(router, paths.jwtRefresh, services);
     if (services.jwtAuth->profile().hasVerify)
         addOpenEnded<JwtVerifyView>(router, paths.jwtVerify, services);
+    if (services.jwtAuth->profile().isStyria)
+        addStyriaRoutes(router, services);
 }
 
 } // namespace SessionKeeperServer

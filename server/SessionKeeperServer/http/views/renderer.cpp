@@ -40,11 +40,12 @@ HttpResponse render(const ApiReply &reply, const ApiView &view, const Representa
     } else {
         response.body = reply.body.toBytes(form.indent);
     }
-    response.headers = {{"Content-Type", type},
-                        {"Vary", "Accept"},
-                        {"Allow", view.allowed()},
-                        {"Cache-Control", "no-store"},
-                        {"X-Content-Type-Options", "nosniff"}};
+    if (reply.status != 204)
+        response.headers.append(HttpHeader {"Content-Type", type});
+    response.headers += HttpHeaders {{"Vary", "Accept"},
+                                     {"Allow", view.allowed()},
+                                     {"Cache-Control", "no-store"},
+                                     {"X-Content-Type-Options", "nosniff"}};
     response.headers += reply.headers;
     return response;
 }
