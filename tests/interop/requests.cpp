@@ -67,6 +67,20 @@ const QList<Named> jsonBodies {
     {"UTF-16", QByteArray("{\0}\0", 4)},
     {"not UTF-8", "{\"username\":\"\xff\",\"password\":\"pw\"}"},
     {"overlong", "{\"username\":\"\xc0\xaf\",\"password\":\"pw\"}"},
+    {"continuation alone", "\x80"},
+    {"cut of two", "{\"a\":\"\xc3"},
+    {"bad second of two", "\xc3("},
+    {"cut of three", "\xe2\x82"},
+    {"bad second of three", "\xe2(\xa1"},
+    {"bad third", "\xe2\x82("},
+    {"overlong of three", "\xe0\x80\x80"},
+    {"encoded surrogate", "\xed\xa0\x80"},
+    {"cut of four", "\xf0\x9f\x98"},
+    {"bad fourth", "\xf0\x9f\x98("},
+    {"overlong of four", "\xf0\x8f\xbf\xbf"},
+    {"beyond Unicode", "\xf4\x90\x80\x80"},
+    {"too high a start", "\xf5\x80\x80\x80"},
+    {"very deep", QByteArray(20000, '[')},
     {"NaN", R"({"username":NaN})"},
     {"Infinity", R"([Infinity])"},
     {"minus Infinity", R"(-Infinity)"},
@@ -186,6 +200,25 @@ void addMethods(Requests &requests)
     }
 }
 
+void addQueries(Requests &requests)
+{
+    for (const char *query : {"format=json", "format=api", "format=xml", "format=", "format",
+                              "format=xml&format=json", "format=j%73on", "Format=xml"}) {
+        for (const char *accept : {"*/*", "text/html", "application/json; indent=2"}) {
+            const QByteArray name = QByteArray(query) + ' ' + accept;
+            const QList<QByteArray> headers {QByteArray("Accept: ") + accept};
+            requests.push_back(
+                {"me?" + name, {.path = QByteArray("/api/me/?") + query, .headers = headers}});
+            requests.push_back({"login?" + name,
+                                {.method = "POST",
+                                 .path = QByteArray("/api/token/?") + query,
+                                 .body = "{}",
+                                 .contentType = json,
+                                 .headers = headers}});
+        }
+    }
+}
+
 void addBodies(Requests &requests)
 {
     const auto add = [&requests](const QByteArray &name, const QByteArray &type,
@@ -204,6 +237,11 @@ void addBodies(Requests &requests)
         add("type of nothing: " + type, type, "");
     }
     add("no type", "", good);
+    for (const QByteArray &path : endpoints.mid(1)) {
+        for (const Named &body : formBodies)
+            add(path + " form: " + body.name, "application/x-www-form-urlencoded", body.value,
+                path);
+    }
     for (const QByteArray &path : endpoints) {
         for (const char *field : {"refresh", "token"}) {
             for (const char *value : {"null", "\"\"", "\" \"", "5", "1.5", "true", "[]", "{}",
@@ -316,6 +354,7 @@ Requests generatedRequests()
 {
     Requests requests;
     addMethods(requests);
+    addQueries(requests);
     addBodies(requests);
     addHeaders(requests);
     addTokens(requests);

@@ -159,7 +159,10 @@ std::optional<ApiReply> Api::admit(const Shared &exchange)
 {
     const HttpRequest &request = exchange->request;
     const ApiView &view = *exchange->route->view;
-    exchange->form = negotiate(request, view.face().types);
+    const QList<QByteArray> types = offered(request, view.face().types);
+    if (types.isEmpty())
+        return ApiError::notFound();
+    exchange->form = negotiate(request, types);
     if (!exchange->form)
         return ApiError::notAcceptable();
     if (const std::optional<ApiReply> refusal = authenticate(exchange))

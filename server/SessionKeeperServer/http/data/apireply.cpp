@@ -83,6 +83,11 @@ ApiReply permissionDenied()
     return detail(403, u"You do not have permission to perform this action."_s);
 }
 
+ApiReply notFound()
+{
+    return detail(404, u"Not found."_s);
+}
+
 ApiReply throttled(std::chrono::seconds wait)
 {
     const QString unit = wait.count() == 1 ? u"second"_s : u"seconds"_s;

@@ -35,6 +35,7 @@ ApiReply unsupportedMediaType(const QByteArray &type);
 ApiReply methodNotAllowed(const QByteArray &method);
 ApiReply notAcceptable();
 ApiReply permissionDenied();
+ApiReply notFound();
 ApiReply throttled(std::chrono::seconds wait);
 ApiReply busy();
 // A view threw: what is wrong goes to the log, not to the client.

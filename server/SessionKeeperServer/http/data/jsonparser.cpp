@@ -3,7 +3,7 @@
 
 #include <SessionKeeperServer/http/data/jsonparser.h>
 
-#include <SessionKeeperServer/http/data/utf8mistake.h>
+#include <SessionKeeperServer/http/data/utf8.h>
 
 #include <QtCore/qstringconverter.h>
 
@@ -238,10 +238,11 @@ std::variant<Json, JsonMistake> parseJson(const QByteArray &utf8)
     if (utf8.startsWith("\xEF\xBB\xBF"))
         return JsonMistake {
             u"Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"_s};
-    if (const std::optional<QString> mistake = utf8Mistake(utf8))
-        return JsonMistake {*mistake};
+    const auto text = decodeUtf8(utf8);
+    if (const Utf8Mistake *mistake = std::get_if<Utf8Mistake>(&text))
+        return JsonMistake {mistake->sentence};
     try {
-        return Parser(QString::fromUtf8(utf8)).document();
+        return Parser(std::get<QString>(text)).document();
     } catch (const JsonMistake &mistake) {
         return mistake;
     }

@@ -3,11 +3,14 @@
 
 #include <SessionKeeperServer/http/data/negotiation.h>
 
+#include <SessionKeeperServer/http/data/formparser.h>
 #include <SessionKeeperServer/http/data/mediatype.h>
 
 #include <algorithm>
 
 namespace SessionKeeperServer {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -19,6 +22,21 @@ Representation represented(const QByteArray &type, const MediaType &wanted)
 }
 
 } // namespace
+
+QList<QByteArray> offered(const HttpRequest &request, const QList<QByteArray> &available)
+{
+    const auto query = parseUrlEncoded(request.query);
+    const Json *fields = std::get_if<Json>(&query);
+    const Json *value = fields ? fields->find(u"format") : nullptr;
+    const QString *format = value ? value->asText() : nullptr;
+    if (!format || format->isEmpty())
+        return available;
+    const QByteArray type = *format == "json"_L1 ? "application/json"
+        : *format == "api"_L1                    ? "text/html"
+        : *format == "png"_L1                    ? "image/png"
+                                                 : "";
+    return available.contains(type) ? QList<QByteArray> {type} : QList<QByteArray>();
+}
 
 std::optional<Representation> negotiate(const HttpRequest &request,
                                         const QList<QByteArray> &available)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include <SessionKeeperServer/http/data/utf8mistake.h>
+#include <SessionKeeperServer/http/data/utf8.h>
 
 namespace SessionKeeperServer {
 
@@ -28,36 +28,32 @@ bool mayFollow(uchar start, qsizetype place, uchar byte)
     return byte >= least && byte <= most;
 }
 
-QString sentence(QByteArrayView bytes, qsizetype from, qsizetype size, const QString &reason)
+Utf8Mistake mistake(QByteArrayView bytes, qsizetype from, qsizetype size, const QString &reason)
 {
-    if (size == 1)
-        return u"'utf-8' codec can't decode byte 0x%1 in position %2: %3"_s
-            .arg(uchar(bytes[from]), 2, 16, QChar(u'0'))
-            .arg(from)
-            .arg(reason);
-    return u"'utf-8' codec can't decode bytes in position %1-%2: %3"_s.arg(from)
-        .arg(from + size - 1)
-        .arg(reason);
+    const QString where = size == 1
+        ? u"byte 0x%1 in position %2"_s.arg(uchar(bytes[from]), 2, 16, QChar(u'0')).arg(from)
+        : u"bytes in position %1-%2"_s.arg(from).arg(from + size - 1);
+    return {u"'utf-8' codec can't decode %1: %2"_s.arg(where, reason)};
 }
 
 } // namespace
 
-std::optional<QString> utf8Mistake(QByteArrayView bytes)
+std::variant<QString, Utf8Mistake> decodeUtf8(QByteArrayView bytes)
 {
     for (qsizetype at = 0; at < bytes.size();) {
         const uchar start = uchar(bytes[at]);
         const qsizetype length = lengthAfter(start);
         if (length == 0)
-            return sentence(bytes, at, 1, u"invalid start byte"_s);
+            return mistake(bytes, at, 1, u"invalid start byte"_s);
         for (qsizetype place = 1; place < length; ++place) {
             if (at + place == bytes.size())
-                return sentence(bytes, at, place, u"unexpected end of data"_s);
+                return QString::fromUtf8(bytes.first(at));
             if (!mayFollow(start, place, uchar(bytes[at + place])))
-                return sentence(bytes, at, place, u"invalid continuation byte"_s);
+                return mistake(bytes, at, place, u"invalid continuation byte"_s);
         }
         at += length;
     }
-    return std::nullopt;
+    return QString::fromUtf8(bytes);
 }
 
 } // namespace SessionKeeperServer
