@@ -5,8 +5,6 @@
 
 #include <SessionKeeperServer/http/data/utf8.h>
 
-#include <QtCore/qstringconverter.h>
-
 #include <algorithm>
 #include <array>
 
