@@ -45,6 +45,7 @@ struct HttpResponse
         Whole,
         Half,    // the header and the first half of the body
         Nothing, // not a byte
+        Never,   // not a byte, and the connection stays open until the client ends it
     };
 
     int status = 200;
@@ -52,6 +53,9 @@ struct HttpResponse
     QByteArray body {};
     std::chrono::milliseconds delay {0}; // before the first byte
     Delivery delivery = Delivery::Whole;
+    bool reset = false;                 // a connection that ends early does so with RST, not FIN
+    bool chunked = false;               // without Content-Length; not for HTTP/1.0
+    std::chrono::milliseconds drip {0}; // between one byte and the next
 };
 
 // Takes the answer of one request: once, from any thread. Dropped without an answer it answers 500.

@@ -3,7 +3,10 @@
 
 #include <SessionKeeperServer/http/wire/httptransport.h>
 
+#include <SessionKeeperServer/http/clientaddress.h>
+#include <SessionKeeperServer/http/wire/connectioncount_p.h>
 #include <SessionKeeperServer/http/wire/httpconnection_p.h>
+#include <SessionKeeperServer/http/wire/tlscontext_p.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,7 +14,6 @@
 #include <boost/asio/io_context.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <future>
 #include <thread>
 #include <unordered_set>
@@ -28,10 +30,11 @@ namespace {
 class Worker
 {
 public:
-    explicit Worker(const HttpLimits &limits)
+    Worker(const HttpLimits &limits, const Clock &clock)
         : m_sweep(m_context)
         , m_interval(interval(limits))
         , m_work(asio::make_work_guard(m_context))
+        , m_writer(clock)
     {
         sweep();
         m_thread = std::thread([this] { m_context.run(); });
@@ -68,6 +71,13 @@ public:
             connection->cut();
     }
 
+    void drain()
+    {
+        m_draining = true;
+        for (AnyConnection *connection : std::vector(m_connections.begin(), m_connections.end()))
+            connection->endWhenIdle();
+    }
+
     asio::io_context &context() { return m_context; }
     ResponseWriter &writer() { return m_writer; }
     void add(AnyConnection *connection)
@@ -75,14 +85,16 @@ public:
         m_connections.insert(connection);
         if (m_ending)
             connection->cut();
+        else if (m_draining)
+            connection->endWhenIdle();
     }
     void remove(AnyConnection *connection) { m_connections.erase(connection); }
 
 private:
     static std::chrono::milliseconds interval(const HttpLimits &limits)
     {
-        const auto shortest = std::min(
-            {limits.idle, limits.headerTime, limits.bodyTime, limits.writeTime});
+        const auto shortest = std::min({limits.handshakeTime, limits.idle, limits.headerTime,
+                                        limits.bodyTime, limits.writeTime});
         return std::clamp(shortest / 4, std::chrono::milliseconds(10),
                           std::chrono::milliseconds(1000));
     }
@@ -108,6 +120,7 @@ private:
     ResponseWriter m_writer;
     std::unordered_set<AnyConnection *> m_connections;
     bool m_ending = false;
+    bool m_draining = false;
     std::thread m_thread;
 };
 
@@ -124,22 +137,32 @@ QString sentence(const QString &host, quint16 port, const boost::system::error_c
 class HttpTransportPrivate
 {
 public:
-    HttpTransportPrivate(const HttpLimits &theLimits, int theThreads, HttpHandler theHandler)
+    HttpTransportPrivate(const HttpLimits &theLimits, int theThreads, HttpHandler theHandler,
+                         const Clock &theClock)
         : limits(theLimits)
         , threads(std::max(theThreads, 1))
         , handler(std::move(theHandler))
+        , clock(theClock)
+        , connections(theLimits)
     {
     }
 
     boost::system::error_code reserve(const QString &host, quint16 port);
     boost::system::error_code accept();
     void stopAccepting();
+    void acceptBacklog();
     asio::awaitable<void> acceptLoop();
-    void start(std::shared_ptr<HttpConnection<tcp::socket>> connection, Worker &worker);
+    void welcome(tcp::socket socket, Worker &worker);
+    template<typename Stream>
+    void start(Stream stream, Worker &worker);
+    Worker &nextWorker() { return *workers[next++ % workers.size()]; }
 
     const HttpLimits limits;
     const int threads;
     const HttpHandler handler;
+    const Clock clock;
+    ConnectionCount connections;
+    std::shared_ptr<asio::ssl::context> tls; // null = plain; used on the first worker's thread
     std::vector<std::unique_ptr<Worker>> workers;
     asio::io_context idleContext;
     // Bound but not listening: nobody else is given the port while we are offline.
@@ -147,7 +170,6 @@ public:
     std::optional<tcp::acceptor> acceptor;
     tcp::endpoint endpoint;
     std::size_t next = 0;
-    std::atomic<int> connections = 0;
 };
 
 boost::system::error_code HttpTransportPrivate::reserve(const QString &host, quint16 port)
@@ -204,15 +226,29 @@ void HttpTransportPrivate::stopAccepting()
     // The loop has seen the end once everything that was queued before this has run.
     workers.front()->run([] {});
     acceptor.reset();
-    for (const auto &worker : workers)
-        worker->run([&worker] { worker->cutAll(); });
+}
+
+// Clients whose connection the kernel made for us are not to be reset.
+void HttpTransportPrivate::acceptBacklog()
+{
+    workers.front()->run([this] {
+        boost::system::error_code error;
+        acceptor->non_blocking(true, error);
+        while (!error) {
+            Worker &worker = nextWorker();
+            tcp::socket socket(worker.context());
+            acceptor->accept(socket, error);
+            if (!error)
+                welcome(std::move(socket), worker);
+        }
+    });
 }
 
 asio::awaitable<void> HttpTransportPrivate::acceptLoop()
 {
     asio::steady_timer pause(workers.front()->context());
     while (acceptor->is_open()) {
-        Worker &worker = *workers[next++ % workers.size()];
+        Worker &worker = nextWorker();
         tcp::socket socket(worker.context());
         boost::system::error_code error;
         co_await acceptor->async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
@@ -224,23 +260,34 @@ asio::awaitable<void> HttpTransportPrivate::acceptLoop()
             co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
             continue;
         }
-        start(std::make_shared<HttpConnection<tcp::socket>>(std::move(socket), limits, handler,
-                                                            worker.writer()),
-              worker);
+        welcome(std::move(socket), worker);
     }
 }
 
-void HttpTransportPrivate::start(std::shared_ptr<HttpConnection<tcp::socket>> connection,
-                                 Worker &worker)
+void HttpTransportPrivate::welcome(tcp::socket socket, Worker &worker)
 {
-    const bool tooMany = connections.fetch_add(1) >= limits.connections;
-    const auto life = [this, &worker, tooMany, connection]() -> asio::awaitable<void> {
-        if (tooMany)
+    if (tls)
+        start(TlsStream(std::move(socket), *tls), worker);
+    else
+        start(std::move(socket), worker);
+}
+
+template<typename Stream>
+void HttpTransportPrivate::start(Stream stream, Worker &worker)
+{
+    const auto connection = std::make_shared<HttpConnection<Stream>>(std::move(stream), limits,
+                                                                     handler, worker.writer());
+    const QByteArray network = networkOf(connection->peer());
+    const ConnectionCount::Verdict verdict = connections.enter(network);
+    const auto life = [this, &worker, network, verdict, connection]() -> asio::awaitable<void> {
+        if (verdict == ConnectionCount::Verdict::TooMany)
             co_await connection->refuse(503, "Too many connections; try again in a moment.");
-        else
+        else if (verdict == ConnectionCount::Verdict::TooManyOfNetwork)
+            co_await connection->refuse(503, "Too many connections from your address.");
+        else if (verdict == ConnectionCount::Verdict::Welcome)
             co_await connection->serve();
         worker.remove(connection.get());
-        connections.fetch_sub(1);
+        connections.leave(network);
     };
     asio::post(worker.context(), [&worker, connection, life] {
         worker.add(connection.get());
@@ -248,14 +295,29 @@ void HttpTransportPrivate::start(std::shared_ptr<HttpConnection<tcp::socket>> co
     });
 }
 
-HttpTransport::HttpTransport(const HttpLimits &limits, int threads, HttpHandler handler)
-    : d(std::make_unique<HttpTransportPrivate>(limits, threads, std::move(handler)))
+HttpTransport::HttpTransport(const HttpLimits &limits, int threads, HttpHandler handler,
+                             const Clock &clock)
+    : d(std::make_unique<HttpTransportPrivate>(limits, threads, std::move(handler), clock))
 {
 }
 
 HttpTransport::~HttpTransport()
 {
     close();
+}
+
+void HttpTransport::setTls(const QString &certificateFile, const QString &keyFile)
+{
+    auto context = loadTlsContext(certificateFile, keyFile);
+    if (d->workers.empty())
+        d->tls = std::move(context);
+    else
+        d->workers.front()->run([this, &context] { d->tls.swap(context); });
+}
+
+bool HttpTransport::isTls() const
+{
+    return d->tls != nullptr;
 }
 
 QString HttpTransport::listen(const QString &host, quint16 port)
@@ -265,7 +327,7 @@ QString HttpTransport::listen(const QString &host, quint16 port)
     if (error)
         return sentence(host, port, error);
     while (d->workers.size() < std::size_t(d->threads))
-        d->workers.push_back(std::make_unique<Worker>(d->limits));
+        d->workers.push_back(std::make_unique<Worker>(d->limits, d->clock));
     error = d->accept();
     if (!error)
         return {};
@@ -275,10 +337,25 @@ QString HttpTransport::listen(const QString &host, quint16 port)
 
 void HttpTransport::close()
 {
-    if (!d->workers.empty())
+    if (d->acceptor)
         d->stopAccepting();
-    d->workers.clear();
+    d->workers.clear(); // cuts what is open
     d->reservation.reset();
+}
+
+void HttpTransport::drain()
+{
+    if (d->acceptor) {
+        d->acceptBacklog();
+        d->stopAccepting();
+    }
+    for (const auto &worker : d->workers)
+        worker->run([&worker] { worker->drain(); });
+}
+
+bool HttpTransport::waitUntilDrained(std::chrono::milliseconds timeout)
+{
+    return d->connections.waitUntilNone(timeout);
 }
 
 QString HttpTransport::setOffline(bool offline)
@@ -287,10 +364,17 @@ QString HttpTransport::setOffline(bool offline)
         return {};
     if (offline) {
         d->stopAccepting();
+        for (const auto &worker : d->workers)
+            worker->run([&worker] { worker->cutAll(); });
         return {};
     }
     const boost::system::error_code error = d->accept();
     return error ? sentence(host(), port(), error) : QString();
+}
+
+int HttpTransport::connections() const
+{
+    return d->connections.now();
 }
 
 quint16 HttpTransport::port() const

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace SessionKeeperServer {
 
@@ -81,6 +82,11 @@ bool hasNoLength(int status)
 
 } // namespace
 
+ResponseWriter::ResponseWriter(Clock clock)
+    : m_clock(std::move(clock))
+{
+}
+
 QByteArray ResponseWriter::head(const HttpResponse &response, Connection connection)
 {
     QByteArray head;
@@ -96,7 +102,9 @@ QByteArray ResponseWriter::head(const HttpResponse &response, Connection connect
     if (!dated)
         head.append("Date: ").append(date()).append("\r\n");
     head.append("Server: SessionKeeper\r\n");
-    if (!hasNoLength(response.status))
+    if (response.chunked && !connection.http10)
+        head.append("Transfer-Encoding: chunked\r\n");
+    else if (!hasNoLength(response.status))
         head.append("Content-Length: ")
             .append(QByteArray::number(response.body.size()))
             .append("\r\n");
@@ -105,6 +113,17 @@ QByteArray ResponseWriter::head(const HttpResponse &response, Connection connect
     else if (connection.http10)
         head.append("Connection: keep-alive\r\n");
     return head.append("\r\n");
+}
+
+QByteArray ResponseWriter::chunks(const QByteArray &body)
+{
+    constexpr qsizetype size = 7; // so that even a short answer comes in several
+    QByteArray chunks;
+    for (qsizetype at = 0; at < body.size(); at += size) {
+        const QByteArray chunk = body.mid(at, size);
+        chunks += QByteArray::number(chunk.size(), 16) + "\r\n" + chunk + "\r\n";
+    }
+    return chunks + "0\r\n\r\n";
 }
 
 HttpResponse ResponseWriter::refusal(int status, const QByteArray &sentence)
@@ -120,7 +139,7 @@ HttpResponse ResponseWriter::refusal(int status, const QByteArray &sentence)
 
 const QByteArray &ResponseWriter::date()
 {
-    const std::time_t now = std::time(nullptr);
+    const std::time_t now = std::chrono::system_clock::to_time_t(m_clock());
     if (now != m_second) {
         std::tm parts {};
         gmtime_r(&now, &parts);
