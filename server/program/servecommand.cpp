@@ -15,8 +15,15 @@ int serve(const CommandLine &line)
     if (!server.listen(line.settings.listenHost, line.settings.listenPort))
         throw std::runtime_error(server.errorString().toStdString());
     std::printf("listening on %s\n", qUtf8Printable(server.url().toString()));
+    if (!server.controlUrl().isEmpty())
+        std::printf("control on %s\n", qUtf8Printable(server.controlUrl().toString()));
     std::fflush(stdout);
-    stop.wait();
-    server.close();
+    while (stop.wait() == StopSignals::Wish::Reload) {
+        if (!server.reload())
+            std::fprintf(stderr, "sessionkeeper-server: %s\n",
+                         qUtf8Printable(server.errorString()));
+    }
+    stop.stopWaiting();
+    server.shutDown();
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "stopsignals.h"
 
 #include <csignal>
+#include <unistd.h>
 
 namespace {
 
@@ -13,6 +14,7 @@ sigset_t stopSignals()
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     return signals;
 }
 
@@ -24,9 +26,25 @@ StopSignals::StopSignals()
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-void StopSignals::wait() const
+StopSignals::Wish StopSignals::wait() const
 {
     const sigset_t signals = stopSignals();
     int which = 0;
     sigwait(&signals, &which);
+    return which == SIGHUP ? Wish::Reload : Wish::Stop;
+}
+
+void StopSignals::stopWaiting() const
+{
+    struct sigaction end
+    {
+    };
+    end.sa_handler = [](int) { _exit(1); };
+    sigaction(SIGTERM, &end, nullptr);
+    sigaction(SIGINT, &end, nullptr);
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }

@@ -4,13 +4,20 @@
 #ifndef STOPSIGNALS_H
 #define STOPSIGNALS_H
 
-// SIGTERM and SIGINT as something to wait for. To be made before any thread: threads inherit that
-// these signals do not interrupt them.
+// SIGTERM, SIGINT and SIGHUP as something to wait for. To be made before any thread: threads
+// inherit that these signals do not interrupt them.
 class StopSignals
 {
 public:
+    enum class Wish {
+        Stop,
+        Reload, // SIGHUP
+    };
+
     StopSignals();
-    void wait() const;
+    Wish wait() const;
+    // From now on SIGTERM and SIGINT end the process at once, with exit status 1.
+    void stopWaiting() const;
 };
 
 #endif // STOPSIGNALS_H

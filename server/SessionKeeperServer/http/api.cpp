@@ -3,11 +3,14 @@
 
 #include <SessionKeeperServer/http/api.h>
 
+#include <SessionKeeperServer/http/accesslog.h>
+#include <SessionKeeperServer/http/clientaddress.h>
 #include <SessionKeeperServer/http/data/language.h>
 #include <SessionKeeperServer/http/data/translations.h>
-#include <SessionKeeperServer/http/views/renderer.h>
-
+#include <SessionKeeperServer/http/faultedresponse.h>
 #include <SessionKeeperServer/http/faultswitches_p.h>
+#include <SessionKeeperServer/http/metrics.h>
+#include <SessionKeeperServer/http/views/renderer.h>
 
 #include <algorithm>
 #include <utility>
@@ -24,23 +27,11 @@ struct Exchange
     std::optional<Fault> fault;
     std::optional<Representation> form;
     std::optional<Principal> user;
+    QByteArray account; // that a login is for; see LoginThrottle
+    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
 };
 
 namespace {
-
-void deliver(const Exchange &exchange, HttpResponse response)
-{
-    if (const std::optional<Fault> &fault = exchange.fault) {
-        for (const auto &[name, value] : fault->headers)
-            response.headers.append(HttpHeader {name, value});
-        response.delay = fault->delay;
-        if (fault->drop != Fault::Drop::Never)
-            response.delivery = HttpResponse::Delivery::Nothing;
-        else if (fault->halfSent)
-            response.delivery = HttpResponse::Delivery::Half;
-    }
-    exchange.respond(std::move(response));
-}
 
 bool admitsAnyone(ApiView::Access access, const QByteArray &method)
 {
@@ -60,28 +51,21 @@ void addLanguage(HttpResponse &response, const QByteArray &language)
     response.headers.append(HttpHeader {"Content-Language", language});
 }
 
-// What is answered in place of the API, when a fault says so.
-std::optional<HttpResponse> insteadOf(const std::optional<Fault> &fault)
-{
-    if (!fault || (fault->status == 0 && fault->drop != Fault::Drop::BeforeCommit))
-        return std::nullopt;
-    HttpResponse response;
-    response.status = fault->status == 0 ? 500 : fault->status;
-    response.headers = {{"Content-Type", fault->contentType}, {"Cache-Control", "no-store"}};
-    response.body = fault->body;
-    return response;
-}
-
 } // namespace
 
 Api::Api(Services services, FaultSwitches &faults, Workers &workers)
     : m_services(std::move(services))
     , m_faults(faults)
     , m_workers(workers)
-    , m_throttle(ThrottleRate::parse(m_services.settings.loginThrottle).value_or(ThrottleRate()),
-                 m_services.settings.clock)
+    , m_throttle(m_services.settings)
 {
     addRoutes(m_router, m_services);
+    if (!m_services.metrics)
+        return;
+    QList<QByteArray> paths;
+    for (const Router::Route *route : m_router.routes())
+        paths.append(route->path.toUtf8());
+    m_services.metrics->setRoutes(paths);
 }
 
 void Api::handle(HttpRequest &&request, HttpRespond respond)
@@ -104,9 +88,15 @@ void Api::handle(HttpRequest &&request, HttpRespond respond)
 
 void Api::begin(const Shared &exchange)
 {
-    if (std::optional<HttpResponse> other = insteadOf(exchange->fault)) {
-        deliver(*exchange, std::move(*other));
+    if (exchange->fault && exchange->fault->duplicate != Fault::Duplicate::Never) {
+        beginTwice(exchange);
         return;
+    }
+    if (exchange->fault) {
+        if (std::optional<HttpResponse> other = insteadOf(*exchange->fault)) {
+            deliver(*exchange, std::move(*other));
+            return;
+        }
     }
     const HttpRequest &request = exchange->request;
     if (!exchange->route) {
@@ -141,6 +131,20 @@ void Api::proceed(const Shared &exchange)
         finish(exchange, ApiError::busy());
 }
 
+void Api::beginTwice(const Shared &exchange)
+{
+    const bool second = exchange->fault->duplicate == Fault::Duplicate::SecondAnswer;
+    exchange->fault->duplicate = Fault::Duplicate::Never;
+    const auto again = std::make_shared<Exchange>(*exchange);
+    exchange->respond = [this, again, second](const HttpResponse &first) {
+        again->respond = [respond = again->respond, first, second](HttpResponse other) {
+            respond(second ? std::move(other) : first);
+        };
+        begin(again);
+    };
+    begin(exchange);
+}
+
 WorkerPool *Api::threadsFor(const ApiView &view) const
 {
     switch (view.blocks()) {
@@ -169,16 +173,31 @@ std::optional<ApiReply> Api::admit(const Shared &exchange)
         return refusal;
     if (view.face().access == ApiView::Access::Staff && !exchange->user->isStaff)
         return ApiError::permissionDenied();
-    if (view.face().throttled) {
-        const std::chrono::seconds wait = m_throttle.admit(request.peer);
-        if (wait.count() > 0)
-            return ApiError::throttled(wait);
-    }
+    if (std::optional<ApiReply> refusal = throttle(exchange))
+        return refusal;
     if (view.allows(request.method))
         return std::nullopt;
     if (request.method == "OPTIONS")
         return ApiReply {.body = view.metadata()};
     return ApiError::methodNotAllowed(request.method);
+}
+
+std::optional<ApiReply> Api::throttle(const Shared &exchange)
+{
+    const ApiView::Face &face = exchange->route->view->face();
+    if (!face.throttled)
+        return std::nullopt;
+    std::chrono::seconds wait = m_throttle.admitAddress(exchange->request);
+    if (wait.count() == 0) {
+        const QByteArray account = m_throttle.accountIn(exchange->request, face.fields);
+        wait = m_throttle.admitAccount(account);
+        if (wait.count() == 0) {
+            exchange->account = account;
+            return std::nullopt;
+        }
+    }
+    ++m_services.statistics->throttled;
+    return ApiError::throttled(wait);
 }
 
 std::optional<ApiReply> Api::authenticate(const Shared &exchange)
@@ -201,14 +220,21 @@ ApiReply Api::ask(const Shared &exchange) const
 {
     const Principal *user = exchange->user ? &*exchange->user : nullptr;
     try {
-        return exchange->route->view->handle({exchange->request, user, exchange->captures});
+        ApiReply reply = exchange->route->view->handle(
+            {exchange->request, user, exchange->captures});
+        if (reply.status == 503) // no view says so for another reason
+            ++m_services.statistics->databaseErrors;
+        return reply;
     } catch (const std::exception &error) {
         return ApiError::broken(error.what());
     }
 }
 
-void Api::finish(const Shared &exchange, ApiReply reply) const
+void Api::finish(const Shared &exchange, ApiReply reply)
 {
+    m_throttle.settle(exchange->account, reply.status);
+    if (reply.status == 401 || reply.status == 403)
+        ++m_services.statistics->refusals;
     const Settings &settings = m_services.settings;
     renameNonFieldErrors(reply, settings.restFramework.NON_FIELD_ERRORS_KEY);
     const QByteArray language = settings.translations ? languageFor(exchange->request)
@@ -222,10 +248,53 @@ void Api::finish(const Shared &exchange, ApiReply reply) const
     deliver(*exchange, std::move(response));
 }
 
+void Api::deliver(const Exchange &exchange, HttpResponse response)
+{
+    if (exchange.fault)
+        response = faulted(*exchange.fault, std::move(response));
+    if (m_services.accessLog || m_services.metrics)
+        record(exchange, response);
+    exchange.respond(std::move(response));
+}
+
+void Api::record(const Exchange &exchange, const HttpResponse &response)
+{
+    const auto duration = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - exchange.start);
+    const bool sent = response.delivery == HttpResponse::Delivery::Whole
+        || response.delivery == HttpResponse::Delivery::Half;
+    const int status = sent ? response.status : 0;
+    const QByteArray route = exchange.route ? exchange.route->path.toUtf8() : QByteArray();
+    if (m_services.metrics)
+        m_services.metrics->count(route, status, duration);
+    if (!m_services.accessLog)
+        return;
+    const HttpRequest &request = exchange.request;
+    m_services.accessLog->add(
+        {.time = m_services.settings.clock(),
+         .peer = clientAddress(request, m_services.settings.restFramework.NUM_PROXIES),
+         .method = request.method,
+         .path = exchange.route ? route : AccessLog::loggablePath(request.path),
+         .status = status,
+         .bytes = sent ? response.body.size() : 0,
+         .duration = duration,
+         .user = exchange.user ? exchange.user->userId : std::nullopt});
+}
+
 qint64 Api::requestsTo(const QString &path)
 {
     const Router::Route *route = m_router.find(path.toUtf8()).route;
     return route ? route->requests.load() : 0;
+}
+
+QMap<QString, qint64> Api::requestsByPath() const
+{
+    QMap<QString, qint64> requests;
+    for (const Router::Route *route : m_router.routes()) {
+        if (const qint64 count = route->requests)
+            requests.insert(route->path, count);
+    }
+    return requests;
 }
 
 void Api::resetStatistics()
@@ -234,6 +303,9 @@ void Api::resetStatistics()
     m_services.statistics->requests = 0;
     m_services.statistics->logins = 0;
     m_services.statistics->refreshes = 0;
+    m_services.statistics->refusals = 0;
+    m_services.statistics->throttled = 0;
+    m_services.statistics->databaseErrors = 0;
 }
 
 } // namespace SessionKeeperServer

@@ -5,9 +5,9 @@
 #define SESSIONKEEPERSERVER_API_H
 
 #include <SessionKeeperServer/http/faultswitches.h>
+#include <SessionKeeperServer/http/loginthrottle.h>
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/services.h>
-#include <SessionKeeperServer/http/throttle.h>
 #include <SessionKeeperServer/http/workerpool.h>
 
 #include <optional>
@@ -27,6 +27,7 @@ public:
     void handle(HttpRequest &&request, HttpRespond respond);
 
     qint64 requestsTo(const QString &path);
+    QMap<QString, qint64> requestsByPath() const;
     void resetStatistics();
 
 private:
@@ -34,19 +35,23 @@ private:
 
     void begin(const Shared &exchange);
     void proceed(const Shared &exchange);
+    void beginTwice(const Shared &exchange);
     // The threads on which the view is asked; null = the network's.
     WorkerPool *threadsFor(const ApiView &view) const;
     // The answer without asking the view; nothing when the view is to be asked.
     std::optional<ApiReply> admit(const Shared &exchange);
+    std::optional<ApiReply> throttle(const Shared &exchange);
     std::optional<ApiReply> authenticate(const Shared &exchange);
     ApiReply ask(const Shared &exchange) const;
-    void finish(const Shared &exchange, ApiReply reply) const;
+    void finish(const Shared &exchange, ApiReply reply);
+    void deliver(const Exchange &exchange, HttpResponse response);
+    void record(const Exchange &exchange, const HttpResponse &response);
 
     Router m_router;
     const Services m_services;
     FaultSwitches &m_faults;
     Workers &m_workers;
-    Throttle m_throttle;
+    LoginThrottle m_throttle;
 };
 
 } // namespace SessionKeeperServer

@@ -7,61 +7,6 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
-Fault Fault::answer(int status, const QByteArray &body, const QByteArray &contentType)
-{
-    Fault fault;
-    fault.status = status;
-    fault.body = body;
-    fault.contentType = contentType;
-    return fault;
-}
-
-Fault Fault::html(int status)
-{
-    return answer(status,
-                  "<!doctype html><html><head><title>Gateway</title></head>"
-                  "<body><h1>This is not the server you are looking for</h1></body></html>",
-                  "text/html; charset=utf-8");
-}
-
-Fault Fault::delayed(std::chrono::milliseconds delay)
-{
-    return Fault().withDelay(delay);
-}
-
-Fault Fault::dropped(Drop when)
-{
-    Fault fault;
-    fault.drop = when;
-    return fault;
-}
-
-Fault Fault::half()
-{
-    Fault fault;
-    fault.halfSent = true;
-    return fault;
-}
-
-Fault Fault::withHeader(const QByteArray &name, const QByteArray &value) const
-{
-    Fault fault = *this;
-    fault.headers.append({name, value});
-    return fault;
-}
-
-Fault Fault::withRetryAfter(std::chrono::seconds seconds) const
-{
-    return withHeader("Retry-After", QByteArray::number(qint64(seconds.count())));
-}
-
-Fault Fault::withDelay(std::chrono::milliseconds time) const
-{
-    Fault fault = *this;
-    fault.delay = time;
-    return fault;
-}
-
 std::optional<Fault> FaultSwitchesPrivate::take(const QString &path)
 {
     if (quiet)
@@ -136,6 +81,8 @@ void FaultSwitches::clear()
         d->first = FirstAuthenticator::Bearer;
         d->quiet = true;
     }
+    *d->clockOffset = 0;
+    d->undoChanges();
     for (const auto &[path, jobs] : waiting) {
         for (const FaultSwitchesPrivate::Job &job : jobs)
             d->start(job);
@@ -169,6 +116,15 @@ int FaultSwitches::held(const QString &path) const
     return found == d->heldJobs.end() ? 0 : int(found->second.size());
 }
 
+QMap<QString, int> FaultSwitches::held() const
+{
+    const std::lock_guard lock(d->mutex);
+    QMap<QString, int> held;
+    for (const auto &[path, jobs] : d->heldJobs)
+        held.insert(path, int(jobs.size()));
+    return held;
+}
+
 int FaultSwitches::refuseIssuedAccessTokens()
 {
     return d->refuseIssuedAccessTokens();
@@ -182,6 +138,26 @@ bool FaultSwitches::setOffline(bool offline)
 void FaultSwitches::setFirstAuthenticator(FirstAuthenticator authenticator)
 {
     d->first = authenticator;
+}
+
+void FaultSwitches::setClockOffset(std::chrono::milliseconds offset)
+{
+    *d->clockOffset = offset.count();
+}
+
+bool FaultSwitches::setRotation(bool rotate, bool blacklist)
+{
+    return d->change({.rotate = rotate, .blacklist = blacklist});
+}
+
+bool FaultSwitches::setLifetimes(std::chrono::seconds access, std::chrono::seconds refresh)
+{
+    return d->change({.access = access, .refresh = refresh});
+}
+
+bool FaultSwitches::setSigningKey(const QByteArray &key, const QByteArray &verifyingKey)
+{
+    return d->change({.signingKey = key, .verifyingKey = verifyingKey});
 }
 
 } // namespace SessionKeeperServer

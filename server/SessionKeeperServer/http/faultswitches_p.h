@@ -17,6 +17,17 @@
 
 namespace SessionKeeperServer {
 
+// What is to be different about the tokens that are issued.
+struct TokenChange
+{
+    std::optional<bool> rotate {};
+    std::optional<bool> blacklist {};
+    std::optional<std::chrono::seconds> access {};
+    std::optional<std::chrono::seconds> refresh {};
+    std::optional<QByteArray> signingKey {};
+    QByteArray verifyingKey {};
+};
+
 class FaultSwitchesPrivate
 {
 public:
@@ -43,7 +54,13 @@ public:
     std::atomic<FaultSwitches::FirstAuthenticator>
         first = FaultSwitches::FirstAuthenticator::Bearer;
 
+    // What the server's clock is wrong by, in milliseconds. Outlives the switches with the clock.
+    const std::shared_ptr<std::atomic<qint64>> clockOffset = std::make_shared<std::atomic<qint64>>(
+        0);
+
     // Set by the server.
+    std::function<bool(const TokenChange &)> change;
+    std::function<void()> undoChanges;
     std::function<int()> refuseIssuedAccessTokens;
     std::function<bool(bool)> setOffline;
     std::function<void(Job)> start; // on a worker thread

@@ -65,6 +65,16 @@ Router::Match Router::findPattern(const QString &path)
     return {};
 }
 
+std::vector<const Router::Route *> Router::routes() const
+{
+    std::vector<const Route *> routes;
+    for (const auto &[path, route] : m_routes)
+        routes.push_back(&route);
+    for (const Route &route : m_patterns)
+        routes.push_back(&route);
+    return routes;
+}
+
 void Router::resetStatistics()
 {
     for (auto &[path, route] : m_routes)

@@ -10,6 +10,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace SessionKeeperServer {
 
@@ -35,6 +36,7 @@ public:
     // By the path of a request, percent-encoded; a whole path goes before a pattern.
     Match find(const QByteArray &path);
     void resetStatistics();
+    std::vector<const Route *> routes() const;
 
 private:
     Match findPattern(const QString &path);

@@ -16,6 +16,9 @@ struct ServerStatistics
     std::atomic<qint64> requests = 0;
     std::atomic<qint64> logins = 0;
     std::atomic<qint64> refreshes = 0;
+    std::atomic<qint64> refusals = 0; // 401 and 403
+    std::atomic<qint64> throttled = 0;
+    std::atomic<qint64> databaseErrors = 0;
 };
 
 } // namespace SessionKeeperServer

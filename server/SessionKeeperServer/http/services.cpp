@@ -5,12 +5,15 @@
 
 #include <SessionKeeperServer/engine/jwtauthengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
+#include <SessionKeeperServer/http/accesslog.h>
 #include <SessionKeeperServer/http/bearerguard.h>
 #include <SessionKeeperServer/http/jwtauthenticator.h>
 #include <SessionKeeperServer/http/keysetfetcher.h>
+#include <SessionKeeperServer/http/metrics.h>
 #include <SessionKeeperServer/http/router.h>
 #include <SessionKeeperServer/http/views/exampleviews.h>
 #include <SessionKeeperServer/http/views/jwtauthviews.h>
+#include <SessionKeeperServer/http/views/operationviews.h>
 #include <SessionKeeperServer/http/views/simplejwtviews.h>
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/secretkey.h>
@@ -150,6 +153,9 @@ Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics
     services.settings.secretKey = secretFor(settings, *services.database);
     services.users = std::make_shared<UserStore>(services.database);
     services.statistics = std::move(statistics);
+    services.accessLog = AccessLog::open(settings.accessLog);
+    if (settings.metrics)
+        services.metrics = std::make_shared<Metrics>(services.statistics);
     if (settings.systems.contains(u"simplejwt"_s))
         services.simpleJwt = makeSimpleJwt(services.settings, services.database);
     if (settings.systems.contains(u"drfjwt"_s))
@@ -165,6 +171,7 @@ void addRoutes(Router &router, const Services &services)
     if (services.jwtAuth)
         addJwtAuthRoutes(router, services);
     addExamples(router, services);
+    addOperationRoutes(router, services);
 }
 
 } // namespace SessionKeeperServer

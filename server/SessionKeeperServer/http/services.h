@@ -12,8 +12,10 @@
 
 namespace SessionKeeperServer {
 
+class AccessLog;
 class Database;
 class JwtAuthEngine;
+class Metrics;
 class Router;
 class SimpleJwtEngine;
 class UserStore;
@@ -28,6 +30,8 @@ struct Services
     std::shared_ptr<JwtAuthEngine> jwtAuth;
     std::shared_ptr<const Authentication> authentication;
     std::shared_ptr<ServerStatistics> statistics;
+    std::shared_ptr<AccessLog> accessLog; // null when there is none
+    std::shared_ptr<Metrics> metrics;     // null when nobody wants them
 };
 
 // Opens the database, makes its tables and the engines. Throws std::exception with one sentence.

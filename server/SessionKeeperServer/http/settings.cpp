@@ -25,6 +25,8 @@ Settings Settings::forProgram()
     settings.listenPort = 8000;
     settings.database = u"sqlite:session.db"_s;
     settings.loginThrottle = u"10/min"_s;
+    settings.accountThrottle = u"100/hour"_s;
+    settings.limits.connectionsPerAddress = 512; // half: nobody alone shuts the others out
     settings.rememberIssuedTokens = false;
     settings.threads = int(std::max(std::thread::hardware_concurrency(), 1u));
     return settings;

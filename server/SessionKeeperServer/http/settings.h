@@ -66,6 +66,10 @@ struct RestFrameworkSettings
     QStringList DEFAULT_AUTHENTICATION_CLASSES;
     // Of the refresh-token resource: IsOwnerOrAdmin, IsAuthenticated or AllowAny.
     QString DEFAULT_PERMISSION_CLASS = QStringLiteral("IsOwnerOrAdmin");
+    // How many proxies stand before the server; the client's address is then the one that the
+    // farthest of them added to X-Forwarded-For. The original's None, which believes whatever the
+    // client says there, does not exist.
+    int NUM_PROXIES = 0;
     int PAGE_SIZE = 0; // 0 = lists are not paginated
     QString NON_FIELD_ERRORS_KEY = QStringLiteral("non_field_errors");
 };

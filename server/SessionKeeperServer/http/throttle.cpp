@@ -11,12 +11,6 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::size_t mostClients = 10000; // remembered; a flood of addresses must not eat memory
-
-} // namespace
-
 std::optional<ThrottleRate> ThrottleRate::parse(const QString &text)
 {
     if (text == u"off"_s)
@@ -40,38 +34,80 @@ std::optional<ThrottleRate> ThrottleRate::parse(const QString &text)
     }
 }
 
-Throttle::Throttle(ThrottleRate rate, Clock clock)
+Throttle::Throttle(ThrottleRate rate, Clock clock, std::size_t remembered)
     : m_rate(rate)
     , m_clock(std::move(clock))
+    , m_most(remembered)
 {
 }
 
 std::chrono::seconds Throttle::admit(const QByteArray &client)
 {
-    if (m_rate.requests == 0)
+    if (isOff())
         return std::chrono::seconds(0);
     const Time now = m_clock();
     const std::lock_guard lock(m_mutex);
-    if (m_history.size() >= mostClients)
-        forgetOld(now);
-    std::deque<Time> &history = m_history[client.toStdString()];
-    while (!history.empty() && history.front() <= now - m_rate.period)
-        history.pop_front();
-    if (history.size() < std::size_t(m_rate.requests)) {
-        history.push_back(now);
+    std::vector<Time> &requests = clientNamed(client, now).requests;
+    if (requests.size() < std::size_t(m_rate.requests)) {
+        requests.push_back(now);
         return std::chrono::seconds(0);
     }
-    return std::max(std::chrono::ceil<std::chrono::seconds>(history.front() + m_rate.period - now),
+    return std::max(std::chrono::ceil<std::chrono::seconds>(requests.front() + m_rate.period - now),
                     std::chrono::seconds(1));
 }
 
-void Throttle::forgetOld(Time now)
+void Throttle::takeBack(const QByteArray &client)
 {
-    std::erase_if(m_history, [this, now](const auto &client) {
-        return client.second.empty() || client.second.back() <= now - m_rate.period;
-    });
-    if (m_history.size() >= mostClients)
-        m_history.clear();
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_byName.find(client.toStdString());
+    if (found != m_byName.end() && !found->second->requests.empty())
+        found->second->requests.pop_back();
+}
+
+void Throttle::forget(const QByteArray &client)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_byName.find(client.toStdString());
+    if (found != m_byName.end())
+        remove(found->second);
+}
+
+std::size_t Throttle::remembered() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_clients.size();
+}
+
+Throttle::Client &Throttle::clientNamed(const QByteArray &name, Time now)
+{
+    const auto found = m_byName.find(name.toStdString());
+    if (found != m_byName.end()) {
+        m_clients.splice(m_clients.end(), m_clients, found->second);
+        forgetOld(*found->second, now);
+        return m_clients.back();
+    }
+    // Two for one, so that what is over goes sooner than it comes.
+    for (int i = 0; i < 2 && !m_clients.empty(); ++i) {
+        forgetOld(m_clients.front(), now);
+        if (!m_clients.front().requests.empty() && m_clients.size() < m_most)
+            break;
+        remove(m_clients.begin());
+    }
+    m_clients.push_back({name.toStdString(), {}});
+    m_byName.emplace(m_clients.back().name, std::prev(m_clients.end()));
+    return m_clients.back();
+}
+
+void Throttle::remove(Clients::iterator client)
+{
+    m_byName.erase(client->name);
+    m_clients.erase(client);
+}
+
+void Throttle::forgetOld(Client &client, Time now) const
+{
+    std::erase_if(client.requests,
+                  [&](Time time) { return time <= now - m_rate.period || time > now; });
 }
 
 } // namespace SessionKeeperServer

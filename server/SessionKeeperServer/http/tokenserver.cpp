@@ -3,8 +3,11 @@
 
 #include <SessionKeeperServer/http/tokenserver.h>
 
+#include <SessionKeeperServer/http/accesslog.h>
 #include <SessionKeeperServer/http/api.h>
+#include <SessionKeeperServer/http/control.h>
 #include <SessionKeeperServer/http/faultswitches_p.h>
+#include <SessionKeeperServer/http/metrics.h>
 #include <SessionKeeperServer/http/wire/httptransport.h>
 
 #include <SessionKeeperServer/engine/jwtauthengine.h>
@@ -18,33 +21,71 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// The same settings with a clock that can be wrong.
+Settings withOffset(Settings settings, std::shared_ptr<const std::atomic<qint64>> offset)
+{
+    settings.clock = [clock = settings.clock, offset = std::move(offset)] {
+        return clock() + std::chrono::milliseconds(*offset);
+    };
+    return settings;
+}
+
+void apply(const TokenChange &change, SimpleJwtSettings &settings)
+{
+    settings.ROTATE_REFRESH_TOKENS = change.rotate.value_or(settings.ROTATE_REFRESH_TOKENS);
+    settings.BLACKLIST_AFTER_ROTATION = change.blacklist.value_or(
+        settings.BLACKLIST_AFTER_ROTATION);
+    settings.ACCESS_TOKEN_LIFETIME = change.access.value_or(settings.ACCESS_TOKEN_LIFETIME);
+    settings.SLIDING_TOKEN_LIFETIME = change.access.value_or(settings.SLIDING_TOKEN_LIFETIME);
+    settings.REFRESH_TOKEN_LIFETIME = change.refresh.value_or(settings.REFRESH_TOKEN_LIFETIME);
+    settings.SLIDING_TOKEN_REFRESH_LIFETIME = change.refresh.value_or(
+        settings.SLIDING_TOKEN_REFRESH_LIFETIME);
+    if (!change.signingKey)
+        return;
+    settings.SIGNING_KEY = *change.signingKey;
+    if (!change.verifyingKey.isEmpty())
+        settings.VERIFYING_KEY = change.verifyingKey;
+}
+
+} // namespace
+
 class TokenServerPrivate
 {
 public:
-    explicit TokenServerPrivate(const Settings &theSettings);
+    TokenServerPrivate(TokenServer &server, const Settings &theSettings);
     ~TokenServerPrivate();
 
     void open();
+    void makeTransport();
+    void openControl();
+    bool change(const TokenChange &change);
+    void undoChanges();
     bool listen(const QString &host, quint16 port);
     bool setOffline(bool offline);
     // Runs something that may throw; keeps what was thrown as the error.
     bool attempt(const std::function<bool()> &work);
     bool change(const QString &name, const std::function<bool(qint64)> &work);
 
-    const Settings settings;
+    TokenServer &q;
     // Destroyed from the last to the first: who answers before what it answers with.
     mutable std::mutex mutex;
     QString error;
     FaultSwitches faults;
+    const Settings settings;
     const std::shared_ptr<ServerStatistics> statistics = std::make_shared<ServerStatistics>();
     Services services;
     std::unique_ptr<Api> api;
     Workers workers;
-    std::unique_ptr<HttpTransport> transport;
+    std::shared_ptr<HttpTransport> transport;
+    std::unique_ptr<Control> control;
+    std::optional<SimpleJwtSettings> simpleJwtBefore; // the faults changed them
 };
 
-TokenServerPrivate::TokenServerPrivate(const Settings &theSettings)
-    : settings(theSettings)
+TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theSettings)
+    : q(server)
+    , settings(withOffset(theSettings, faults.d->clockOffset))
     , workers(settings.limits.waitingForWorker)
 {
     faults.d->refuseIssuedAccessTokens = [this] {
@@ -53,6 +94,13 @@ TokenServerPrivate::TokenServerPrivate(const Settings &theSettings)
                                                  : 0;
         const int jwtAuth = services.jwtAuth ? services.jwtAuth->refuseIssuedAccessTokens() : 0;
         return simpleJwt + jwtAuth;
+    };
+    faults.d->change = [this](const TokenChange &change) {
+        return attempt([this, &change] { return this->change(change); });
+    };
+    faults.d->undoChanges = [this] {
+        const std::lock_guard lock(mutex);
+        undoChanges();
     };
     faults.d->setOffline = [this](bool offline) { return setOffline(offline); };
     faults.d->start = [this](const std::function<void()> &job) {
@@ -73,16 +121,68 @@ void TokenServerPrivate::open()
     api = std::make_unique<Api>(services, faults, workers);
 }
 
+void TokenServerPrivate::makeTransport()
+{
+    auto made = std::make_shared<HttpTransport>(
+        settings.limits, settings.threads,
+        [this](HttpRequest &&request, HttpRespond respond) {
+            api->handle(std::move(request), std::move(respond));
+        },
+        settings.clock);
+    if (!settings.tlsCertificateFile.isEmpty() || !settings.tlsKeyFile.isEmpty())
+        made->setTls(settings.tlsCertificateFile, settings.tlsKeyFile);
+    transport = std::move(made);
+    if (!services.metrics)
+        return;
+    services.metrics->addGauge("connections", "Open connections.",
+                               [wire = transport.get()] { return wire->connections(); });
+    services.metrics->addGauge("hashing_queue", "Logins that wait for a thread.",
+                               [this] { return workers.hashing.waiting(); });
+    services.metrics->addGauge("writing_queue", "Requests that wait for a thread to write.",
+                               [this] { return workers.waiting.waiting(); });
+}
+
 bool TokenServerPrivate::listen(const QString &host, quint16 port)
 {
     open();
     if (!transport)
-        transport = std::make_unique<HttpTransport>(
-            settings.limits, settings.threads, [this](HttpRequest &&request, HttpRespond respond) {
-                api->handle(std::move(request), std::move(respond));
-            });
+        makeTransport();
     error = transport->listen(host, port);
+    if (error.isEmpty() && !settings.control.isEmpty() && !control)
+        openControl();
+    if (!error.isEmpty())
+        transport->close();
     return error.isEmpty();
+}
+
+void TokenServerPrivate::openControl()
+{
+    auto opened = std::make_unique<Control>(q);
+    error = opened->listen(settings.control);
+    if (error.isEmpty())
+        control = std::move(opened);
+}
+
+bool TokenServerPrivate::change(const TokenChange &change)
+{
+    if (!services.simpleJwt) {
+        error = u"there are no tokens to change before the server has listened"_s;
+        return false;
+    }
+    SimpleJwtSettings changed = services.simpleJwt->settings();
+    const SimpleJwtSettings before = changed;
+    apply(change, changed);
+    services.simpleJwt->setSettings(changed);
+    if (!simpleJwtBefore)
+        simpleJwtBefore = before;
+    return true;
+}
+
+void TokenServerPrivate::undoChanges()
+{
+    if (simpleJwtBefore)
+        services.simpleJwt->setSettings(*simpleJwtBefore);
+    simpleJwtBefore.reset();
 }
 
 bool TokenServerPrivate::setOffline(bool offline)
@@ -119,11 +219,14 @@ bool TokenServerPrivate::change(const QString &name, const std::function<bool(qi
 }
 
 TokenServer::TokenServer(const Settings &settings)
-    : d(std::make_unique<TokenServerPrivate>(settings))
+    : d(std::make_unique<TokenServerPrivate>(*this, settings))
 {
 }
 
-TokenServer::~TokenServer() = default;
+TokenServer::~TokenServer()
+{
+    close();
+}
 
 bool TokenServer::listen(const QString &host, quint16 port)
 {
@@ -132,9 +235,41 @@ bool TokenServer::listen(const QString &host, quint16 port)
 
 void TokenServer::close()
 {
+    std::unique_ptr<Control> control; // outlives the lock, which its threads may wait for
     const std::lock_guard lock(d->mutex);
+    control = std::move(d->control);
     if (d->transport)
         d->transport->close();
+}
+
+bool TokenServer::shutDown(std::chrono::milliseconds timeout)
+{
+    std::shared_ptr<HttpTransport> transport;
+    {
+        const std::lock_guard lock(d->mutex);
+        transport = d->transport;
+        if (transport)
+            transport->drain();
+    }
+    const bool drained = !transport || transport->waitUntilDrained(timeout);
+    close();
+    return drained;
+}
+
+bool TokenServer::shutDown()
+{
+    return shutDown(d->settings.limits.shutdownTime);
+}
+
+bool TokenServer::reload()
+{
+    return d->attempt([this] {
+        if (d->services.accessLog)
+            d->services.accessLog->reopen();
+        if (d->transport && d->transport->isTls())
+            d->transport->setTls(d->settings.tlsCertificateFile, d->settings.tlsKeyFile);
+        return true;
+    });
 }
 
 bool TokenServer::isListening() const
@@ -160,10 +295,16 @@ QUrl TokenServer::url() const
     QUrl url;
     if (!d->transport || d->transport->port() == 0)
         return url;
-    url.setScheme(u"http"_s);
+    url.setScheme(d->transport->isTls() ? u"https"_s : u"http"_s);
     url.setHost(d->transport->host());
     url.setPort(d->transport->port());
     return url;
+}
+
+QUrl TokenServer::controlUrl() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->control ? d->control->url() : QUrl();
 }
 
 bool TokenServer::addUser(const NewUser &user)
@@ -217,6 +358,12 @@ qint64 TokenServer::requestsTo(const QString &path) const
 {
     const std::lock_guard lock(d->mutex);
     return d->api ? d->api->requestsTo(path) : 0;
+}
+
+QMap<QString, qint64> TokenServer::requestsByPath() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->api ? d->api->requestsByPath() : QMap<QString, qint64>();
 }
 
 qint64 TokenServer::logins() const

@@ -8,9 +8,11 @@
 #include <SessionKeeperServer/http/faultswitches.h>
 #include <SessionKeeperServer/http/settings.h>
 
+#include <QtCore/qmap.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qurl.h>
 
+#include <chrono>
 #include <memory>
 
 namespace SessionKeeperServer {
@@ -42,12 +44,23 @@ public:
     [[nodiscard]] bool listen(const QString &host = QStringLiteral("127.0.0.1"), quint16 port = 0);
     // Refuses and cuts all connections.
     void close();
+    // Refuses new connections, ends idle ones at once and each other one after the answer it waits
+    // for; then closes, at the latest after this time. Blocks. True when nothing had to be cut;
+    // close() from another thread ends it early. Without a time: Settings::limits.shutdownTime.
+    bool shutDown(std::chrono::milliseconds timeout);
+    bool shutDown();
+    // For an operator's SIGHUP. New connections get the certificate and the key that the files of
+    // the settings hold now; false, and they get the old one, when those cannot be used. The access
+    // log is opened anew.
+    bool reload();
     bool isListening() const;
     // What the last function that returned false could not do: one sentence.
     QString errorString() const;
 
     quint16 port() const; // 0 while not listening
-    QUrl url() const;     // "http://127.0.0.1:PORT", empty while not listening
+    QUrl
+    url() const; // "http://127.0.0.1:PORT", https with a certificate; empty while not listening
+    QUrl controlUrl() const; // of the control endpoint; empty when there is none
 
     // False when the name is taken or the database fails. Hashes the password: 0.1 s unless
     // Settings::passwordIterations is small.
@@ -63,6 +76,7 @@ public:
     // Counted since the start or resetStatistics().
     qint64 requests() const;                      // that were read whole
     qint64 requestsTo(const QString &path) const; // of these; 0 for a path the server does not have
+    QMap<QString, qint64> requestsByPath() const; // where there were any
     qint64 logins() const;                        // that issued tokens
     qint64 refreshes() const;                     // that issued tokens, delivered or not
     void resetStatistics();

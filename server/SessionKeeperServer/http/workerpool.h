@@ -20,6 +20,8 @@ public:
 
     void setThreads(int threads) { m_pool.setMaxThreadCount(threads); }
 
+    int waiting() const { return m_waiting; }
+
     // False, and nothing happens, when too many jobs wait already.
     bool start(std::function<void()> job);
     // Regardless of how many wait.

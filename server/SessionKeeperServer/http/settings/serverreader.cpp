@@ -42,6 +42,21 @@ void readRate(TomlTable &table, const QString &key, QString &rate)
         table.fail(key, u"a rate such as \"10/min\", or \"off\""_s);
 }
 
+void readAccessLog(TomlTable &table, QString &target)
+{
+    const QString key = u"ACCESS_LOG"_s;
+    table.read(key, target);
+    if (table.has(key) && target != "off"_L1 && target != "-"_L1)
+        table.readFileName(key, target);
+}
+
+void readBytes(TomlTable &table, const QString &key, qsizetype &bytes, int smallest)
+{
+    int value = int(bytes);
+    table.read(key, value, smallest);
+    bytes = value;
+}
+
 } // namespace
 
 void readOurs(TomlTable table, Settings &settings)
@@ -65,11 +80,11 @@ void readOurs(TomlTable table, Settings &settings)
               {u"ModelBackend"_s, u"AllowAllUsersModelBackend"_s});
     table.read(u"DATABASE_CONNECTIONS"_s, settings.databaseConnections, 1);
     table.read(u"TRANSLATIONS"_s, settings.translations);
-    table.read(u"ACCESS_LOG"_s, settings.accessLog);
+    readAccessLog(table, settings.accessLog);
     table.read(u"METRICS"_s, settings.metrics);
     table.read(u"CONTROL"_s, settings.control);
-    table.read(u"TLS_CERTIFICATE_FILE"_s, settings.tlsCertificateFile);
-    table.read(u"TLS_KEY_FILE"_s, settings.tlsKeyFile);
+    table.readFileName(u"TLS_CERTIFICATE_FILE"_s, settings.tlsCertificateFile);
+    table.readFileName(u"TLS_KEY_FILE"_s, settings.tlsKeyFile);
     table.finish();
 }
 
@@ -84,6 +99,7 @@ void readRestFramework(TomlTable table, RestFrameworkSettings &settings)
                                                              u"JWTStatelessUserAuthentication"_s);
     readOneOf(table, u"DEFAULT_PERMISSION_CLASS"_s, settings.DEFAULT_PERMISSION_CLASS,
               {u"IsOwnerOrAdmin"_s, u"IsAuthenticated"_s, u"AllowAny"_s});
+    table.read(u"NUM_PROXIES"_s, settings.NUM_PROXIES, 0);
     table.read(u"PAGE_SIZE"_s, settings.PAGE_SIZE, 0);
     table.read(u"NON_FIELD_ERRORS_KEY"_s, settings.NON_FIELD_ERRORS_KEY);
     table.finish();
@@ -97,6 +113,23 @@ void readProfile(TomlTable table, Settings &settings)
         if (table.has(name))
             settings.profileSwitches.insert(name, value);
     }
+    table.finish();
+}
+
+void readLimits(TomlTable table, HttpLimits &limits)
+{
+    readBytes(table, u"REQUEST_LINE"_s, limits.requestLine, 64);
+    readBytes(table, u"HEADER"_s, limits.header, 256);
+    readBytes(table, u"BODY"_s, limits.body, 0);
+    table.read(u"CONNECTIONS"_s, limits.connections, 1);
+    table.read(u"CONNECTIONS_PER_ADDRESS"_s, limits.connectionsPerAddress, 0);
+    table.read(u"WAITING_FOR_WORKER"_s, limits.waitingForWorker, 1);
+    table.read(u"HANDSHAKE_TIMEOUT"_s, limits.handshakeTime);
+    table.read(u"IDLE_TIMEOUT"_s, limits.idle);
+    table.read(u"HEADER_TIMEOUT"_s, limits.headerTime);
+    table.read(u"BODY_TIMEOUT"_s, limits.bodyTime);
+    table.read(u"WRITE_TIMEOUT"_s, limits.writeTime);
+    table.read(u"SHUTDOWN_TIMEOUT"_s, limits.shutdownTime);
     table.finish();
 }
 

@@ -120,6 +120,7 @@ void readSettings(const QString &fileName, Settings &settings)
     readRestFramework(top.table(u"REST_FRAMEWORK"_s), settings.restFramework);
     readOurs(top.table(u"SESSIONKEEPER"_s), settings);
     readProfile(top.table(u"PROFILE"_s), settings);
+    readLimits(top.table(u"LIMITS"_s), settings.limits);
     readPaths(top.table(u"PATHS"_s), settings.paths);
     top.finish();
 }

@@ -15,6 +15,7 @@ void readJwtAuth(TomlTable table, JwtAuthSettings &settings);             // [JW
 void readRestFramework(TomlTable table, RestFrameworkSettings &settings); // [REST_FRAMEWORK]
 void readOurs(TomlTable table, Settings &settings);                       // [SESSIONKEEPER]
 void readProfile(TomlTable table, Settings &settings);                    // [PROFILE]
+void readLimits(TomlTable table, HttpLimits &limits);                     // [LIMITS]
 void readPaths(TomlTable table, Paths &paths);                            // [PATHS]
 
 // What several of them have in common. KEY, or KEY_FILE with the name of a file that holds it.

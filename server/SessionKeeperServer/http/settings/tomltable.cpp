@@ -240,6 +240,14 @@ QByteArray TomlTable::contentOf(const QString &key, const QString &name) const
     return file.readAll();
 }
 
+void TomlTable::readFileName(const QString &key, QString &value)
+{
+    QString name;
+    read(key, name);
+    if (!name.isEmpty())
+        value = QFileInfo(m_file).dir().filePath(name);
+}
+
 void TomlTable::fail(const QString &key, const QString &expected) const
 {
     const toml::node *node = m_table.get(key.toStdString());

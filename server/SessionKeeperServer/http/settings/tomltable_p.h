@@ -46,6 +46,9 @@ public:
     // The same for each of the names.
     void readFiles(const QString &key, NamedTexts &values);
 
+    // The name of a file, relative to the configuration.
+    void readFileName(const QString &key, QString &value);
+
     bool has(const QString &key) const { return m_table.contains(key.toStdString()); }
     // What stands at a key is not as expected.
     [[noreturn]] void fail(const QString &key, const QString &expected) const;
