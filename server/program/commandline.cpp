@@ -48,6 +48,8 @@ void configure(SessionKeeperServer::Settings &settings, const QMap<QString, QStr
         settings.setListen(values.value(u"--listen"_s));
     if (values.contains(u"--database"_s))
         settings.database = values.value(u"--database"_s);
+    if (values.contains(u"--control"_s))
+        settings.control = values.value(u"--control"_s);
     if (values.contains(u"--threads"_s)) {
         bool isNumber = false;
         settings.threads = values.value(u"--threads"_s).toInt(&isNumber);
@@ -60,7 +62,7 @@ void configure(SessionKeeperServer::Settings &settings, const QMap<QString, QStr
 QStringList ownOptions(const QString &command)
 {
     if (command == u"serve"_s)
-        return {u"--listen"_s, u"--threads"_s};
+        return {u"--listen"_s, u"--threads"_s, u"--control"_s};
     if (command == u"user add"_s)
         return {u"--email"_s, u"--inactive"_s, u"--staff"_s, u"--superuser"_s};
     return {};
@@ -112,7 +114,9 @@ UsageError::~UsageError() = default;
 CommandLine CommandLine::parse(const QStringList &arguments)
 {
     const Options options(
-        arguments, {u"--config"_s, u"--database"_s, u"--listen"_s, u"--threads"_s, u"--email"_s},
+        arguments,
+        {u"--config"_s, u"--database"_s, u"--listen"_s, u"--threads"_s, u"--control"_s,
+         u"--email"_s},
         {u"--inactive"_s, u"--staff"_s, u"--superuser"_s, u"--help"_s, u"-h"_s, u"--version"_s});
     CommandLine line;
     line.help = options.values.contains(u"--help"_s) || options.values.contains(u"-h"_s);
@@ -148,6 +152,9 @@ Every command:
 serve:
   --listen HOST:PORT   127.0.0.1:8000; port 0 is any free one
   --threads N          network threads; one for each core
+  --control HOST:PORT  faults for tests of clients, on a loopback address; see docs/testing-your-client.md
+Signals: SIGTERM and SIGINT end it once what runs is answered, a second one ends it at once; SIGHUP reads the
+certificate and opens the access log again.
 
 The first steps:
   echo secret | sessionkeeper-server user add ada

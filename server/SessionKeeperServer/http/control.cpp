@@ -7,6 +7,8 @@
 #include <SessionKeeperServer/http/data/jsonparser.h>
 #include <SessionKeeperServer/http/settings.h>
 
+#include <QtCore/qregularexpression.h>
+
 #include <utility>
 
 namespace SessionKeeperServer {
@@ -17,9 +19,9 @@ namespace {
 
 bool isLoopback(const QString &host)
 {
-    return host == "localhost"_L1 || host == "::1"_L1 || host == "[::1]"_L1
-        || (host.startsWith("127."_L1) && host.count(u'.') == 3
-            && host.toLatin1().toLower() == host.toLatin1().toUpper());
+    static const QRegularExpression expression(
+        u"^(localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1\\])$"_s);
+    return expression.match(host).hasMatch();
 }
 
 HttpResponse answer(int status, const Json &body)

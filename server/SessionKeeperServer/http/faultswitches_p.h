@@ -5,6 +5,7 @@
 #define SESSIONKEEPERSERVER_FAULTSWITCHES_P_H
 
 #include <SessionKeeperServer/http/faultswitches.h>
+#include <SessionKeeperServer/http/tokenchanges.h>
 
 #include <atomic>
 #include <deque>
@@ -16,17 +17,6 @@
 #include <vector>
 
 namespace SessionKeeperServer {
-
-// What is to be different about the tokens that are issued.
-struct TokenChange
-{
-    std::optional<bool> rotate {};
-    std::optional<bool> blacklist {};
-    std::optional<std::chrono::seconds> access {};
-    std::optional<std::chrono::seconds> refresh {};
-    std::optional<QByteArray> signingKey {};
-    QByteArray verifyingKey {};
-};
 
 class FaultSwitchesPrivate
 {

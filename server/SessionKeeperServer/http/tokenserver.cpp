@@ -32,23 +32,6 @@ Settings withOffset(Settings settings, std::shared_ptr<const std::atomic<qint64>
     return settings;
 }
 
-void apply(const TokenChange &change, SimpleJwtSettings &settings)
-{
-    settings.ROTATE_REFRESH_TOKENS = change.rotate.value_or(settings.ROTATE_REFRESH_TOKENS);
-    settings.BLACKLIST_AFTER_ROTATION = change.blacklist.value_or(
-        settings.BLACKLIST_AFTER_ROTATION);
-    settings.ACCESS_TOKEN_LIFETIME = change.access.value_or(settings.ACCESS_TOKEN_LIFETIME);
-    settings.SLIDING_TOKEN_LIFETIME = change.access.value_or(settings.SLIDING_TOKEN_LIFETIME);
-    settings.REFRESH_TOKEN_LIFETIME = change.refresh.value_or(settings.REFRESH_TOKEN_LIFETIME);
-    settings.SLIDING_TOKEN_REFRESH_LIFETIME = change.refresh.value_or(
-        settings.SLIDING_TOKEN_REFRESH_LIFETIME);
-    if (!change.signingKey)
-        return;
-    settings.SIGNING_KEY = *change.signingKey;
-    if (!change.verifyingKey.isEmpty())
-        settings.VERIFYING_KEY = change.verifyingKey;
-}
-
 } // namespace
 
 class TokenServerPrivate
@@ -61,7 +44,6 @@ public:
     void makeTransport();
     void openControl();
     bool change(const TokenChange &change);
-    void undoChanges();
     bool listen(const QString &host, quint16 port);
     bool setOffline(bool offline);
     // Runs something that may throw; keeps what was thrown as the error.
@@ -80,7 +62,7 @@ public:
     Workers workers;
     std::shared_ptr<HttpTransport> transport;
     std::unique_ptr<Control> control;
-    std::optional<SimpleJwtSettings> simpleJwtBefore; // the faults changed them
+    TokenChanges changes; // by the faults
 };
 
 TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theSettings)
@@ -100,7 +82,7 @@ TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theS
     };
     faults.d->undoChanges = [this] {
         const std::lock_guard lock(mutex);
-        undoChanges();
+        changes.undo(services);
     };
     faults.d->setOffline = [this](bool offline) { return setOffline(offline); };
     faults.d->start = [this](const std::function<void()> &job) {
@@ -165,24 +147,12 @@ void TokenServerPrivate::openControl()
 
 bool TokenServerPrivate::change(const TokenChange &change)
 {
-    if (!services.simpleJwt) {
+    if (!api) {
         error = u"there are no tokens to change before the server has listened"_s;
         return false;
     }
-    SimpleJwtSettings changed = services.simpleJwt->settings();
-    const SimpleJwtSettings before = changed;
-    apply(change, changed);
-    services.simpleJwt->setSettings(changed);
-    if (!simpleJwtBefore)
-        simpleJwtBefore = before;
+    changes.apply(change, services);
     return true;
-}
-
-void TokenServerPrivate::undoChanges()
-{
-    if (simpleJwtBefore)
-        services.simpleJwt->setSettings(*simpleJwtBefore);
-    simpleJwtBefore.reset();
 }
 
 bool TokenServerPrivate::setOffline(bool offline)
