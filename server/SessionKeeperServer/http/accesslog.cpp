@@ -8,8 +8,8 @@
 #include <QtCore/qdatetime.h>
 #include <QtCore/qloggingcategory.h>
 
-#include <cstdio>
 #include <stdexcept>
+#include <unistd.h>
 #include <utility>
 
 namespace SessionKeeperServer {
@@ -113,7 +113,7 @@ bool AccessLog::openFile()
 {
     m_file.close();
     if (m_target == "-"_L1)
-        return m_file.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered);
+        return m_file.open(STDOUT_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered);
     m_file.setFileName(m_target);
     return m_file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered,
                        QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup);

@@ -3,6 +3,8 @@
 
 #include "wireclient.h"
 
+#include <support/testcertificate.h>
+
 #include <QtCore/qjsondocument.h>
 
 namespace {
@@ -39,9 +41,29 @@ QByteArray WireRequest::bytes() const
 }
 
 WireClient::WireClient(const QUrl &server)
+    : WireClient(server,
+                 server.scheme() == u"https"
+                     ? SessionKeeper::Test::TestCertificate::local().ofTrustingClient()
+                     : QSslConfiguration())
 {
-    m_socket.connectToHost(server.host(), quint16(server.port()));
-    m_socket.waitForConnected(patience);
+}
+
+WireClient::WireClient(const QUrl &server, const QSslConfiguration &tls)
+{
+    if (server.scheme() != u"https") {
+        m_socket.connectToHost(server.host(), quint16(server.port()));
+        m_socket.waitForConnected(patience);
+        return;
+    }
+    m_socket.setSslConfiguration(tls);
+    m_socket.connectToHostEncrypted(server.host(), quint16(server.port()));
+    m_socket.waitForEncrypted(patience);
+}
+
+bool WireClient::isConnected() const
+{
+    return m_socket.state() == QAbstractSocket::ConnectedState
+        && (m_socket.mode() == QSslSocket::UnencryptedMode || m_socket.isEncrypted());
 }
 
 void WireClient::send(const QByteArray &bytes)

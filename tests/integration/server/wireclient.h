@@ -8,7 +8,7 @@
 #include <QtCore/qjsonobject.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qurl.h>
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslsocket.h>
 
 #include <chrono>
 #include <optional>
@@ -41,13 +41,17 @@ struct WireRequest
     QByteArray bytes() const;
 };
 
-// One blocking connection that sends exactly the bytes it is given. For any thread.
+// One blocking connection that sends exactly the bytes it is given. For any thread. With an https
+// URL it speaks TLS and trusts the certificate of the tests.
 class WireClient
 {
 public:
     explicit WireClient(const QUrl &server);
+    // The same, with this understanding of TLS.
+    WireClient(const QUrl &server, const QSslConfiguration &tls);
 
-    bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+    bool isConnected() const;
+    QSslSocket &socket() { return m_socket; }
     void send(const QByteArray &bytes);
     // The next answer; a HEAD request's has no body.
     WireReply receive(bool toHead = false);
@@ -58,7 +62,7 @@ private:
     bool readMore();
     QByteArray receiveChunks(); // our server sends none, others do
 
-    QTcpSocket m_socket;
+    QSslSocket m_socket;
     QByteArray m_buffer;
 };
 

@@ -7,6 +7,8 @@
 
 #include <stdexcept>
 
+#include <boost/asio/error.hpp>
+
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
@@ -78,6 +80,9 @@ std::shared_ptr<ssl::context> loadTlsContext(const QString &certificateFile, con
            u"The TLS certificate file \"%1\" holds no certificate in PEM (%2)."_s.arg(
                certificateFile, u"%1"_s));
     context->use_private_key(buffer(key), ssl::context::pem, error);
+    // A key of another kind is taken, for a certificate that may come later.
+    if (!error && SSL_CTX_check_private_key(context->native_handle()) != 1)
+        error = boost::asio::error::invalid_argument;
     demand(error,
            u"The TLS key file \"%1\" does not belong to the certificate in \"%2\" (%3)."_s.arg(
                keyFile, certificateFile, u"%1"_s));
