@@ -56,9 +56,9 @@ void readAnswer(MemberReader &members, Fault &fault)
     members.read(u"html"_s, html);
     if (html)
         fault = Fault::html(fault.status == 0 ? 200 : fault.status);
+    QString location;
+    members.read(u"redirect"_s, location);
     if (members.has(u"redirect"_s)) {
-        QString location;
-        members.read(u"redirect"_s, location);
         fault = Fault::redirect(headerText(members, u"redirect"_s, location),
                                 fault.status == 0 ? 307 : fault.status);
     }

@@ -80,7 +80,7 @@ void MemberReader::read(const QString &name, std::chrono::milliseconds &value)
 
 int MemberReader::readWord(const QString &name, const QStringList &words)
 {
-    if (!has(name))
+    if (!find(name))
         return -1;
     QString word;
     read(name, word);

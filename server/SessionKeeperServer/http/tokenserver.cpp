@@ -23,12 +23,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The same settings with a clock that can be wrong.
-Settings withOffset(Settings settings, std::shared_ptr<const std::atomic<qint64>> offset)
+// The same settings with a clock that can be wrong, and with what the control endpoint offers.
+Settings forFaults(Settings settings, std::shared_ptr<const std::atomic<qint64>> offset)
 {
     settings.clock = [clock = settings.clock, offset = std::move(offset)] {
         return clock() + std::chrono::milliseconds(*offset);
     };
+    settings.rememberIssuedTokens = settings.rememberIssuedTokens || !settings.control.isEmpty();
     return settings;
 }
 
@@ -67,7 +68,7 @@ public:
 
 TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theSettings)
     : q(server)
-    , settings(withOffset(theSettings, faults.d->clockOffset))
+    , settings(forFaults(theSettings, faults.d->clockOffset))
     , workers(settings.limits.waitingForWorker)
 {
     faults.d->refuseIssuedAccessTokens = [this] {

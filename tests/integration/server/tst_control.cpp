@@ -439,6 +439,13 @@ void tst_Control::theProgramOffersIt()
                        .contentType = "application/json"})
                  .status,
              200);
+    // The program remembers what it has issued for the control endpoint alone.
+    const WireReply refused = exchange(process.control(),
+                                       {.method = "POST",
+                                        .path = "/refuse-issued",
+                                        .body = "{}",
+                                        .contentType = "application/json"});
+    QVERIFY(refused.json().value("refused"_L1).toInt() > 0);
     process.signal(SIGTERM);
     QCOMPARE(process.wait(), 0);
     ServerProcess open;

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void saysWhatIsWrongAndWhere();
     void saysThatAFileCannotBeRead();
     void readsKeysFromFilesBesideIt();
+    void readsLimits();
+    void findsFilesBesideIt();
 
 private:
     QString write(const QByteArray &text, const QString &name = u"c.toml"_s)
@@ -139,6 +141,60 @@ void tst_Settings::readsKeysFromFilesBesideIt()
     QCOMPARE(settings.secretKey, "from a file");
     QVERIFY_EXCEPTION_THROWN(settings.read(write("secret_key_FILE = \"gone.txt\"\n")),
                              SettingsError);
+}
+
+void tst_Settings::readsLimits()
+{
+    Settings settings;
+    settings.read(write(R"(
+[LIMITS]
+REQUEST_LINE = 1000
+HEADER = 2000
+BODY = 3000
+CONNECTIONS = 4
+CONNECTIONS_PER_ADDRESS = 5
+WAITING_FOR_WORKER = 6
+HANDSHAKE_TIMEOUT = 0.5
+IDLE_TIMEOUT = 1
+HEADER_TIMEOUT = 2.25
+BODY_TIMEOUT = 3
+WRITE_TIMEOUT = 4
+SHUTDOWN_TIMEOUT = 5
+[REST_FRAMEWORK]
+NUM_PROXIES = 2
+)"));
+    const HttpLimits &limits = settings.limits;
+    QCOMPARE(limits.requestLine, 1000);
+    QCOMPARE(limits.header, 2000);
+    QCOMPARE(limits.body, 3000);
+    QCOMPARE(limits.connections, 4);
+    QCOMPARE(limits.connectionsPerAddress, 5);
+    QCOMPARE(limits.waitingForWorker, 6);
+    QCOMPARE(limits.handshakeTime.count(), 500);
+    QCOMPARE(limits.idle.count(), 1000);
+    QCOMPARE(limits.headerTime.count(), 2250);
+    QCOMPARE(limits.bodyTime.count(), 3000);
+    QCOMPARE(limits.writeTime.count(), 4000);
+    QCOMPARE(limits.shutdownTime.count(), 5000);
+    QCOMPARE(settings.restFramework.NUM_PROXIES, 2);
+    for (const char *wrong :
+         {"CONNECTIONS = 0", "HEADER = -1", "BODY = 1.5", "IDLE_TIMEOUT = \"1\"", "CONECTIONS = 5"})
+        QVERIFY_EXCEPTION_THROWN(settings.read(write("[LIMITS]\n" + QByteArray(wrong) + '\n')),
+                                 SettingsError);
+}
+
+void tst_Settings::findsFilesBesideIt()
+{
+    Settings settings;
+    settings.read(write("[SESSIONKEEPER]\nTLS_CERTIFICATE_FILE = \"c.pem\"\n"
+                        "TLS_KEY_FILE = \"/etc/k.pem\"\nACCESS_LOG = \"a.log\"\n"));
+    QCOMPARE(settings.tlsCertificateFile, m_folder.filePath(u"c.pem"_s));
+    QCOMPARE(settings.tlsKeyFile, u"/etc/k.pem"_s);
+    QCOMPARE(settings.accessLog, m_folder.filePath(u"a.log"_s));
+    settings.read(write("[SESSIONKEEPER]\nACCESS_LOG = \"-\"\n"));
+    QCOMPARE(settings.accessLog, u"-"_s);
+    settings.read(write("[SESSIONKEEPER]\nACCESS_LOG = \"off\"\n"));
+    QCOMPARE(settings.accessLog, u"off"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_Settings)
