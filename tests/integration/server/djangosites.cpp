@@ -5,8 +5,11 @@
 
 #include "wireclient.h"
 
+#include <SessionKeeperServer/engine/simplejwtprofile.h>
+
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qjsondocument.h>
+#include <QtCore/qversionnumber.h>
 
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
@@ -65,6 +68,12 @@ QJsonObject simpleJwt(const SimpleJwtSettings &settings)
     return site;
 }
 
+// Null for "simplejwt/head", which no distribution has.
+QVersionNumber versionOf(const QString &profile)
+{
+    return QVersionNumber::fromString(profile.section(u'/', 1));
+}
+
 QByteArray describe(const Settings &settings)
 {
     const QString user = settings.usernameField == u"email"_s ? u"people.EmailUser"_s
@@ -96,9 +105,13 @@ DjangoSites::DjangoSites()
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QStringLiteral(DJANGO_SITES), QStringList());
-    m_profile = line();
-    if (!m_profile.startsWith("simplejwt/"_L1))
+    const QString installed = line();
+    if (!installed.startsWith("simplejwt/"_L1))
         qFatal("%s did not start: %s", DJANGO_SITES, qPrintable(m_process.errorString()));
+    for (const QString &known : SimpleJwtProfile::names()) {
+        if (!versionOf(known).isNull() && versionOf(known) <= versionOf(installed))
+            m_profile = known;
+    }
 }
 
 DjangoSites::~DjangoSites()

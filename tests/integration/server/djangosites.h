@@ -19,7 +19,7 @@ class DjangoSites
 public:
     static DjangoSites &instance();
 
-    // "simplejwt/5.2.2": what the distribution has.
+    // "simplejwt/5.2.2": what the distribution has, by the newest profile that is not newer.
     QString profile() const { return m_profile; }
     // A site as after its start. A key of the database, the clock and the faults are not its own.
     QUrl site(const SessionKeeperServer::Settings &settings);
