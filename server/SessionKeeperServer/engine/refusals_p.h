@@ -12,7 +12,6 @@ namespace SessionKeeperServer::Refusals {
 
 inline constexpr auto isBlacklisted = "Token is blacklisted";
 inline constexpr auto hasNoId = "Token has no id";
-inline constexpr auto isInvalid = "Token is invalid";
 
 Refusal noActiveAccount();                                      // at obtain
 Refusal noActiveAccountForToken();                              // at refresh

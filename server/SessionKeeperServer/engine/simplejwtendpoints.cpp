@@ -103,7 +103,7 @@ std::optional<Refusal> SimpleJwtEnginePrivate::userFault(Inquiry &refresh)
         return std::nullopt;
     const auto found = findUser(m_users, rules.settings().USER_ID_FIELD, userId);
     if (std::holds_alternative<NotAUserId>(found))
-        return refused({QString::fromLatin1(Refusals::isInvalid), true});
+        return refused({rules.invalid(), true});
     const auto &user = std::get<std::optional<User>>(found);
     if (!user && m_options.faithful && rules.profile().refreshFailsWithoutUser)
         return Refusals::crashed();
@@ -161,7 +161,7 @@ std::optional<Refusal> SimpleJwtEnginePrivate::ownerFault(Inquiry &refresh) cons
                                 rules.userIdIn(refresh.claims));
     const auto *const user = std::get_if<std::optional<User>>(&found);
     if (!user)
-        return refused({QString::fromLatin1(Refusals::isInvalid), true});
+        return refused({rules.invalid(), true});
     refresh.userId = *user ? std::optional<qint64>((*user)->id) : std::nullopt;
     if (!*user && m_options.faithful && rules.profile().blacklistFailsWithoutUser
         && !m_ledger.isOutstanding(rules.idOf(refresh.claims))) {

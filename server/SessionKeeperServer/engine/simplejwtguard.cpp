@@ -24,7 +24,7 @@ std::optional<Refusal> SimpleJwtEnginePrivate::guardFault(Inquiry &inquiry) cons
                                 : rules.faultIn(inquiry.claims, type, isBlacklisted(inquiry, type));
         if (!rejection && m_options.rememberIssuedTokens
             && issued.isRefused(rules.idOf(inquiry.claims))) {
-            rejection = Rejection {QString::fromLatin1(Refusals::isInvalid)};
+            rejection = Rejection {rules.invalid()};
         }
         if (!rejection)
             return std::nullopt;

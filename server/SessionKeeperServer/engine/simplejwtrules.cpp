@@ -153,11 +153,9 @@ std::variant<Claims, Rejection> SimpleJwtRules::decode(const QByteArray &token,
         return std::move(*claims);
     const JwtFault fault = std::get<JwtFault>(decoded);
     const bool crashes = fault == JwtFault::Unreadable;
-    if (!m_profile.splitExpiredFromInvalid)
-        return Rejection {u"Token is invalid or expired"_s, crashes};
-    return fault == JwtFault::Expired
+    return fault == JwtFault::Expired && m_profile.splitExpiredFromInvalid
         ? Rejection {u"Token is expired"_s}
-        : Rejection {QString::fromLatin1(Refusals::isInvalid), crashes};
+        : Rejection {invalid(), crashes};
 }
 
 std::optional<Rejection> SimpleJwtRules::faultIn(const Claims &claims,
@@ -190,12 +188,18 @@ std::optional<Rejection> SimpleJwtRules::refreshFaultIn(const Claims &sliding,
     if (end.isUndefined())
         return Rejection {u"Token has no '%1' claim"_s.arg(name)};
     if (!end.isDouble() && !end.isBool())
-        return Rejection {QString::fromLatin1(Refusals::isInvalid), true};
+        return Rejection {invalid(), true};
     const double seconds = end.isBool() ? double(end.toBool()) : end.toDouble();
     const double leeway = std::chrono::duration<double>(m_settings.LEEWAY).count();
     if (seconds <= double(now.count()) - leeway)
         return Rejection {u"Token '%1' claim has expired"_s.arg(name)};
     return std::nullopt;
+}
+
+QString SimpleJwtRules::invalid() const
+{
+    return m_profile.splitExpiredFromInvalid ? u"Token is invalid"_s
+                                             : u"Token is invalid or expired"_s;
 }
 
 QString SimpleJwtRules::idOf(const Claims &claims) const

@@ -60,6 +60,8 @@ public:
     // Of a sliding token: whether its time to refresh is over.
     std::optional<Rejection> refreshFaultIn(const Claims &sliding, std::chrono::seconds now) const;
 
+    // Of what cannot be read, is not signed well, or names no user that could be.
+    QString invalid() const;
     // Empty when the token has none that could be stored.
     QString idOf(const Claims &claims) const;
     QDateTime endOf(const Claims &claims) const; // exp

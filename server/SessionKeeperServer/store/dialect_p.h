@@ -34,7 +34,8 @@ public:
     virtual QStringList migrationLock() const = 0;
     virtual QString tableQuery() const = 0; // has a row when there is a table ?
     // CREATE TABLE or CREATE INDEX as Django would write it here: {id}, {bigid}, {datetime},
-    // {bool} and {uuid} become column types, an index with {pattern} is for LIKE. Empty: is not made here.
+    // {bool} and {uuid} become column types, an index with {pattern} is for LIKE. Empty: is not
+    // made here.
     virtual QString definition(QString statement) const = 0;
 
     virtual StoreError::Kind kindOf(const QSqlError &error) const = 0;

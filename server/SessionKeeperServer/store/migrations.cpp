@@ -96,9 +96,12 @@ QStringList makeMissingTables(Connection &connection)
 
 bool hasAllTables(Connection &connection)
 {
-    const QStringList needed {u"auth_user"_s, u"token_blacklist_outstandingtoken"_s,
-                              u"token_blacklist_blacklistedtoken"_s, u"refreshtoken_refreshtoken"_s,
-                              u"blacklist_blacklistedtoken"_s, u"sessionkeeper_rotation"_s};
+    const QStringList needed {u"auth_user"_s,
+                              u"token_blacklist_outstandingtoken"_s,
+                              u"token_blacklist_blacklistedtoken"_s,
+                              u"refreshtoken_refreshtoken"_s,
+                              u"blacklist_blacklistedtoken"_s,
+                              u"sessionkeeper_rotation"_s};
     return std::ranges::all_of(
         needed, [&connection](const QString &table) { return connection.hasTable(table); });
 }

@@ -28,8 +28,9 @@ struct App
     QStringList migrations;
 };
 
-// Without recorded migrations: sessionkeeper_rotation, which is ours, and blacklist_blacklistedtoken.
-// A site that installs the fork's app tells Django by `manage.py migrate --fake blacklist`.
+// Without recorded migrations: sessionkeeper_rotation, which is ours, and
+// blacklist_blacklistedtoken. A site that installs the fork's app tells Django by `manage.py
+// migrate --fake blacklist`.
 const std::vector<Table> &ownTables();
 // django_migrations itself, without which no migration can be recorded.
 const Table &migrationTable();

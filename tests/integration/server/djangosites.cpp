@@ -65,6 +65,8 @@ QJsonObject simpleJwt(const SimpleJwtSettings &settings)
          qint64(settings.SLIDING_TOKEN_REFRESH_LIFETIME.count())}};
     if (!settings.SIGNING_KEY.isEmpty())
         site.insert(u"SIGNING_KEY"_s, QString::fromUtf8(settings.SIGNING_KEY));
+    if (!settings.JWK_URL.isEmpty())
+        site.insert(u"JWK_URL"_s, settings.JWK_URL);
     return site;
 }
 

@@ -5,6 +5,7 @@
 
 #include <SessionKeeperServer/jose/base64url.h>
 #include <SessionKeeperServer/jose/jws.h>
+#include <SessionKeeperServer/store/connection_p.h>
 #include <SessionKeeperServer/store/password.h>
 
 #include <QtCore/qjsondocument.h>
@@ -14,12 +15,16 @@ using namespace Qt::StringLiterals;
 
 const QByteArray EngineWorld::secret = "a secret of the tests";
 
-EngineWorld::EngineWorld()
-    : database(std::make_shared<Database>(u"sqlite::memory:"_s))
+EngineWorld::EngineWorld(const QString &url)
+    : database(std::make_shared<Database>(url))
     , users(database)
     , ledger(database)
 {
     database->migrate();
+    options.passwordIterations = 1;
+    options.clock = [this] { return std::chrono::system_clock::time_point(now); };
+    if (users.byUsername(u"alice"_s))
+        return;
     const QString password = Password::encode(u"pw"_s, 1);
     for (const QString &name : {u"alice"_s, u"ina"_s, u"root"_s}) {
         User user;
@@ -30,8 +35,6 @@ EngineWorld::EngineWorld()
         user.isStaff = name == "root"_L1;
         users.add(user);
     }
-    options.passwordIterations = 1;
-    options.clock = [this] { return std::chrono::system_clock::time_point(now); };
 }
 
 void EngineWorld::start(const SimpleJwtSettings &settings, const QString &profile)
@@ -41,6 +44,17 @@ void EngineWorld::start(const SimpleJwtSettings &settings, const QString &profil
         complete.SIGNING_KEY = secret;
     options.profile = SimpleJwtProfile::named(profile).value();
     engine = std::make_unique<SimpleJwtEngine>(database, complete, options);
+}
+
+int EngineWorld::count(const QString &query) const
+{
+    int number = -1;
+    database->read([&](Connection &connection) {
+        Rows rows = connection.run(query);
+        if (rows.next())
+            number = rows.value(0).toInt();
+    });
+    return number;
 }
 
 qint64 EngineWorld::idOf(const QString &username) const

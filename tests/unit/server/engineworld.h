@@ -18,7 +18,7 @@
 class EngineWorld
 {
 public:
-    EngineWorld();
+    explicit EngineWorld(const QString &url = QStringLiteral("sqlite::memory:"));
 
     // Must be called once before the engine is used; may be called again.
     void start(const SessionKeeperServer::SimpleJwtSettings &settings = {},
@@ -26,6 +26,7 @@ public:
     SessionKeeperServer::SimpleJwtEngine *operator->() const { return engine.get(); }
 
     qint64 idOf(const QString &username) const;
+    int count(const QString &query) const; // the number that it gives
     SessionKeeperServer::TokenPair
     loggedIn(const QString &username = QStringLiteral("alice")) const;
     void advance(std::chrono::seconds time) { now += time; }
