@@ -50,6 +50,33 @@ void remove(Connection &connection, qint64 id)
     connection.run(u"DELETE FROM token_blacklist_outstandingtoken WHERE id = ?"_s, {id});
 }
 
+struct Portion
+{
+    qint64 last = -1; // id; none when there was nothing to look at
+    int removed = 0;
+};
+
+Portion removePortion(Connection &connection, const QDateTime &until, qint64 after,
+                      const std::function<bool(const QByteArray &token)> &keeps)
+{
+    Portion portion;
+    std::vector<qint64> ids;
+    {
+        Rows rows = connection.run(u"SELECT id, token FROM token_blacklist_outstandingtoken "
+                                   "WHERE expires_at <= ? AND id > ? ORDER BY id LIMIT 500"_s,
+                                   {connection.dialect().fromDateTime(until), after});
+        while (rows.next()) {
+            portion.last = rows.value(0).toLongLong();
+            if (!keeps || !keeps(rows.value(1).toString().toLatin1()))
+                ids.push_back(portion.last);
+        }
+    }
+    for (const qint64 id : ids)
+        remove(connection, id);
+    portion.removed = int(ids.size());
+    return portion;
+}
+
 bool hasRow(const Database &database, const QString &sql, const QString &jti)
 {
     bool found = false;
@@ -109,29 +136,13 @@ int TokenLedger::flushExpired(const QDateTime &until,
                               const std::function<bool(const QByteArray &token)> &keeps)
 {
     // In portions, so that nobody who logs in meanwhile waits for all of them.
-    constexpr int portion = 500;
     int removed = 0;
-    qint64 last = -1;
-    for (int seen = portion; seen == portion;) {
-        seen = 0;
+    qint64 after = -1;
+    for (std::optional<Portion> portion; !portion || portion->last >= 0; after = portion->last) {
         m_database->write([&](Connection &connection) {
-            std::vector<qint64> ids;
-            {
-                Rows rows = connection.run(
-                    u"SELECT id, token FROM token_blacklist_outstandingtoken "
-                    "WHERE expires_at <= ? AND id > ? ORDER BY id LIMIT 500"_s,
-                    {connection.dialect().fromDateTime(until), last});
-                while (rows.next()) {
-                    ++seen;
-                    last = rows.value(0).toLongLong();
-                    if (!keeps || !keeps(rows.value(1).toString().toLatin1()))
-                        ids.push_back(last);
-                }
-            }
-            for (const qint64 id : ids)
-                remove(connection, id);
-            removed += int(ids.size());
+            portion = removePortion(connection, until, after, keeps);
         });
+        removed += portion->removed;
     }
     return removed;
 }
