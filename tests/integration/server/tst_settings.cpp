@@ -93,6 +93,14 @@ void tst_Settings::saysWhatIsWrongAndWhere_data()
         u", line 2: [SIMPLE_JWT] ROTATE_REFRESH_TOKENS must be true or false"_s);
     row("negative time", "[SIMPLE_JWT]\nREFRESH_TOKEN_LIFETIME = -1\n",
         u", line 2: [SIMPLE_JWT] REFRESH_TOKEN_LIFETIME must be a whole number of seconds"_s);
+    row("removed name", "[SIMPLE_JWT]\nSECRET_KEY = \"x\"\n",
+        u", line 2: [SIMPLE_JWT] SECRET_KEY must be renamed to SIGNING_KEY"_s);
+    row("removed class", "[SIMPLE_JWT]\nTOKEN_BACKEND_CLASS = \"x\"\n",
+        u", line 2: [SIMPLE_JWT] TOKEN_BACKEND_CLASS must be left out: there is one backend now"_s);
+    row("Python", "[SIMPLE_JWT]\nTOKEN_USER_CLASS = \"x.Y\"\n",
+        u", line 2: [SIMPLE_JWT] TOKEN_USER_CLASS must be left out: it is Python; the built-in"_s);
+    row("no URL", "[SIMPLE_JWT]\nJWK_URL = \"keys.json\"\n",
+        u", line 2: [SIMPLE_JWT] JWK_URL must be the URL of a key set"_s);
     row("table expected", "SIMPLE_JWT = 5\n", u", line 1: SIMPLE_JWT must be a table"_s);
     row("profile", "profile = \"simplejwt/1\"\n",
         u", line 1: profile must be one of simplejwt/5.2.2"_s);
