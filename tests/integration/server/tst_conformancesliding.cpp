@@ -233,6 +233,7 @@ void tst_ConformanceSliding::S95_aBlacklistedTokenTakesItsSiblingsAlong()
     const QByteArray sibling = slide(fixture, token).text("token");
     OutstandingToken row;
     row.jti = payloadOf(token).value("jti"_L1).toString();
+    row.token = token;
     row.expiresAt = QDateTime::currentDateTimeUtc();
     const auto database = std::make_shared<Database>(settings.database);
     QVERIFY(TokenLedger(database).blacklist(row, QDateTime::currentDateTimeUtc()));

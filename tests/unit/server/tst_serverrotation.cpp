@@ -241,6 +241,7 @@ void tst_ServerRotation::flushingKeepsWhatMayStillBeUsed()
     const QByteArray sliding = *world->obtainSliding(u"alice"_s, u"pw"_s);
     OutstandingToken listed; // since the login
     listed.jti = idOf(sliding);
+    listed.token = sliding;
     listed.expiresAt = QDateTime::currentDateTimeUtc();
     QVERIFY(world.ledger.blacklist(listed, QDateTime::currentDateTimeUtc()));
     const QByteArray dead = world.crafted("refresh"); // for a minute
