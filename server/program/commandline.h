@@ -4,8 +4,11 @@
 #ifndef COMMANDLINE_H
 #define COMMANDLINE_H
 
+#include "command.h"
+
 #include <SessionKeeperServer/Settings>
 
+#include <QtCore/qmap.h>
 #include <QtCore/qstringlist.h>
 
 #include <stdexcept>
@@ -21,19 +24,17 @@ public:
 // What was asked for, with the configuration read.
 struct CommandLine
 {
-    QStringList command; // "serve"; "user", "add"
-    QString name;        // of the user, where the command has one
+    const Command *command = nullptr; // null when help or the version is asked for
+    QStringList arguments;            // as many as the command has, without optional ones left out
+    QMap<QString, QString> options;   // by name, "--email"; a switch has an empty value
     SessionKeeperServer::Settings settings;
-    QString email;
-    bool inactive = false;
-    bool staff = false;
-    bool superuser = false;
-    bool help = false;
+    QString help; // to be printed instead
     bool version = false;
+
+    bool has(const QString &option) const { return options.contains(option); }
 
     // Throws UsageError and SessionKeeperServer::SettingsError.
     static CommandLine parse(const QStringList &arguments);
-    static QString helpText();
 };
 
 #endif // COMMANDLINE_H

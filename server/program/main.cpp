@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "commands.h"
+#include "commandline.h"
 
 #include <QtCore/qcoreapplication.h>
 
@@ -11,21 +11,27 @@ namespace {
 
 int run(const CommandLine &line)
 {
-    if (line.help) {
-        std::fputs(qUtf8Printable(CommandLine::helpText()), stdout);
+    if (!line.help.isEmpty()) {
+        std::fputs(qUtf8Printable(line.help), stdout);
         return 0;
     }
     if (line.version) {
         std::puts("sessionkeeper-server " SESSIONKEEPER_VERSION);
         return 0;
     }
-    if (line.command.first() == QStringLiteral("serve"))
-        return serve(line);
-    if (line.command.first() == QStringLiteral("migrate"))
-        return migrate(line);
-    if (line.command.first() == QStringLiteral("token"))
-        return token(line);
-    return user(line);
+    return line.command->run(line);
+}
+
+// One line, whatever somebody had for a name.
+int failed(const std::exception &error, int status)
+{
+    QString sentence = QString::fromUtf8(error.what());
+    for (QChar &character : sentence) {
+        if (character.category() == QChar::Other_Control)
+            character = u'?';
+    }
+    std::fprintf(stderr, "sessionkeeper-server: %s\n", qUtf8Printable(sentence));
+    return status;
 }
 
 } // namespace
@@ -36,10 +42,8 @@ int main(int argc, char **argv)
     try {
         return run(CommandLine::parse(QCoreApplication::arguments().mid(1)));
     } catch (const UsageError &error) {
-        std::fprintf(stderr, "sessionkeeper-server: %s\n", error.what());
-        return 2;
+        return failed(error, 2);
     } catch (const std::exception &error) {
-        std::fprintf(stderr, "sessionkeeper-server: %s\n", error.what());
-        return 1;
+        return failed(error, 1);
     }
 }

@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "commands.h"
+#include "commandline.h"
 
 #include <SessionKeeperServer/Database>
 
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
+
+namespace {
 
 int migrate(const CommandLine &line)
 {
@@ -17,4 +19,13 @@ int migrate(const CommandLine &line)
                                             : u"made %1"_s.arg(tables.join(u", "_s));
     std::puts(qUtf8Printable(report));
     return 0;
+}
+
+} // namespace
+
+QList<Command> migrateCommands()
+{
+    return {{.words = {u"migrate"_s},
+             .help = u"makes the tables that are missing and changes nothing that is there"_s,
+             .run = migrate}};
 }

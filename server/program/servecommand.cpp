@@ -1,18 +1,39 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "commands.h"
+#include "commandline.h"
 #include "stopsignals.h"
 
 #include <SessionKeeperServer/TokenServer>
 
 #include <cstdio>
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+SessionKeeperServer::Settings configured(const CommandLine &line)
+{
+    SessionKeeperServer::Settings settings = line.settings;
+    if (line.has(u"--listen"_s))
+        settings.setListen(line.options.value(u"--listen"_s));
+    if (line.has(u"--control"_s))
+        settings.control = line.options.value(u"--control"_s);
+    if (line.has(u"--threads"_s)) {
+        bool isNumber = false;
+        settings.threads = line.options.value(u"--threads"_s).toInt(&isNumber);
+        if (!isNumber || settings.threads < 1 || settings.threads > 256)
+            throw UsageError(u"--threads must be a number from 1 to 256"_s);
+    }
+    return settings;
+}
+
 int serve(const CommandLine &line)
 {
     const StopSignals stop;
-    SessionKeeperServer::TokenServer server(line.settings);
-    if (!server.listen(line.settings.listenHost, line.settings.listenPort))
+    const SessionKeeperServer::Settings settings = configured(line);
+    SessionKeeperServer::TokenServer server(settings);
+    if (!server.listen(settings.listenHost, settings.listenPort))
         throw std::runtime_error(server.errorString().toStdString());
     std::printf("listening on %s\n", qUtf8Printable(server.url().toString()));
     if (!server.controlUrl().isEmpty())
@@ -26,4 +47,22 @@ int serve(const CommandLine &line)
     stop.stopWaiting();
     server.shutDown();
     return 0;
+}
+
+} // namespace
+
+QList<Command> serveCommands()
+{
+    return {
+        {.words = {u"serve"_s},
+         .help = u"answers until SIGTERM or SIGINT; prints \"listening on URL\" when it is ready"_s,
+         .options =
+             {{u"--listen"_s, u"HOST:PORT"_s, u"127.0.0.1:8000; port 0 is any free one"_s},
+              {u"--threads"_s, u"N"_s, u"network threads; one for each core"_s},
+              {u"--control"_s, u"HOST:PORT"_s,
+               u"faults for tests of clients, on a loopback address; see docs/testing-your-client.md"_s}},
+         .more = u"SIGTERM and SIGINT end it once what runs is answered, a second one ends it at "
+                 u"once;\n"
+                 "SIGHUP reads the certificate and opens the access log again."_s,
+         .run = serve}};
 }

@@ -1,24 +1,124 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "commands.h"
+#include "commandline.h"
+#include "output.h"
 
-#include <SessionKeeperServer/Database>
-#include <SessionKeeperServer/store/tokenledger.h>
+#include <SessionKeeperServer/engine/tokenadministration.h>
+
+#include <QtCore/qtextstream.h>
 
 #include <cstdio>
 
+using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
-int token(const CommandLine &line)
+namespace {
+
+struct Tokens
 {
-    const auto database = std::make_shared<Database>(line.settings.database);
-    database->migrate();
-    // A token that the leeway still lets live must not lose its row, or a dead one comes back
-    // (contract.md 2.5).
-    const auto leeway = line.settings.simpleJwt.LEEWAY;
-    const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(-leeway.count());
-    const int removed = TokenLedger(database).flushExpired(until);
-    std::printf("removed %d expired token%s\n", removed, removed == 1 ? "" : "s");
+    explicit Tokens(const CommandLine &line)
+        : database(openDatabase(line))
+        , administration(database, line.settings.simpleJwt)
+    {
+    }
+
+    std::shared_ptr<Database> database;
+    TokenAdministration administration;
+};
+
+QString stateName(IssuedToken::State state)
+{
+    switch (state) {
+    case IssuedToken::State::Blacklisted:
+        return u"blacklisted"_s;
+    case IssuedToken::State::Expired:
+        return u"expired"_s;
+    case IssuedToken::State::Alive:
+        break;
+    }
+    return u"alive"_s;
+}
+
+int list(const CommandLine &line)
+{
+    const Tokens tokens(line);
+    std::optional<qint64> user;
+    if (line.has(u"--user"_s))
+        user = userNamed(UserStore(tokens.database), line.options.value(u"--user"_s)).id;
+    const bool all = line.has(u"--all"_s);
+    QTextStream out(stdout);
+    tokens.administration.visit(user, [&](const IssuedToken &token) {
+        if (all || token.state == IssuedToken::State::Alive)
+            out << cells({token.jti, token.username, timeText(token.created),
+                          timeText(token.expires), stateName(token.state)});
+    });
     return 0;
+}
+
+int blacklist(const CommandLine &line)
+{
+    switch (Tokens(line).administration.blacklist(line.arguments.constFirst())) {
+    case TokenAdministration::Verdict::Blacklisted:
+        std::puts("blacklisted 1 token");
+        return 0;
+    case TokenAdministration::Verdict::WasBlacklisted:
+        std::puts("nothing to do: the token is blacklisted already");
+        return 0;
+    case TokenAdministration::Verdict::Unknown:
+        break;
+    }
+    throw std::runtime_error("there is no outstanding token with this jti; sessionkeeper-server "
+                             "token list --all tells which there are");
+}
+
+int revokeUser(const CommandLine &line)
+{
+    Tokens tokens(line);
+    const User user = userNamed(UserStore(tokens.database), line.arguments.constFirst());
+    std::puts(qUtf8Printable(u"blacklisted "_s
+                             + counted(tokens.administration.blacklistAllOf(user.id), u"token"_s)));
+    return 0;
+}
+
+int flushExpired(const CommandLine &line)
+{
+    std::puts(qUtf8Printable(
+        u"removed "_s + counted(Tokens(line).administration.flushExpired(), u"expired token"_s)));
+    return 0;
+}
+
+} // namespace
+
+QList<Command> tokenCommands()
+{
+    const QString group = u"token"_s;
+    return {
+        {.words = {group, u"list"_s},
+         .help =
+             u"the refresh and sliding tokens that are alive: jti, user, created, expires, state"_s,
+         .options = {{u"--user"_s, u"NAME"_s, u"only those of this user"_s},
+                     {u"--all"_s, {}, u"also those that are blacklisted or expired"_s}},
+         .more =
+             u"Times are UTC; what is not known or of nobody is \"-\". The tokens themselves are not shown."_s,
+         .run = list},
+        {.words = {group, u"blacklist"_s},
+         .help = u"ends the session of one refresh token"_s,
+         .arguments = {{u"JTI"_s, u"the jti of the token"_s}},
+         .more = u"Access tokens that were made with it live on until they expire."_s,
+         .run = blacklist},
+        {.words = {group, u"revoke-user"_s},
+         .help = u"ends all sessions of a user: blacklists every outstanding token"_s,
+         .arguments = {{u"NAME"_s, u"the name of the user"_s}},
+         .more =
+             u"The user can log in again (see user deactivate), and refresh-token keys stay (see "
+             u"refresh-token delete).\n"
+             "Profiles before simplejwt/5.5.0 do not record rotated tokens: those are not reached."_s,
+         .run = revokeUser},
+        {.words = {group, u"flush-expired"_s},
+         .help = u"forgets the tokens whose time is over; safe at any time"_s,
+         .more =
+             u"LEEWAY counts, and sliding tokens stay until their refresh_exp: no blacklisted token comes back."_s,
+         .run = flushExpired},
+    };
 }

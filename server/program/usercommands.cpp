@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "commands.h"
+#include "commandline.h"
+#include "output.h"
 
-#include <SessionKeeperServer/Database>
-#include <SessionKeeperServer/UserStore>
 #include <SessionKeeperServer/store/password.h>
 
 #include <QtCore/qstringconverter.h>
@@ -71,39 +70,44 @@ QString readPassword()
     return password;
 }
 
-User named(const UserStore &users, const QString &name)
+UserStore openUsers(const CommandLine &line)
 {
-    const std::optional<User> user = users.byUsername(name);
-    if (!user)
-        throw std::runtime_error(u"there is no user %1"_s.arg(name).toStdString());
-    return *user;
+    return UserStore(openDatabase(line));
 }
 
-void add(UserStore &users, const CommandLine &line)
+void checkName(const QString &name)
 {
     const auto isControl = [](QChar character) {
         return character.category() == QChar::Other_Control;
     };
     // Trimmed as a password is, and a list of users has one line for each.
-    if (line.name.trimmed() != line.name || std::ranges::any_of(line.name, isControl))
+    if (name.trimmed() != name || std::ranges::any_of(name, isControl))
         throw UsageError(
             u"the user name begins or ends with a space or has a control character in it; no one could log in with it"_s);
-    if (users.byUsername(line.name))
-        throw std::runtime_error(u"there is a user %1 already"_s.arg(line.name).toStdString());
-    User user;
-    user.username = line.name;
-    user.password = Password::encode(readPassword(), line.settings.passwordIterations);
-    user.email = line.email;
-    user.isActive = !line.inactive;
-    user.isStaff = line.staff || line.superuser;
-    user.isSuperuser = line.superuser;
-    users.add(user);
 }
 
-void list(const UserStore &users)
+int add(const CommandLine &line)
+{
+    UserStore users = openUsers(line);
+    const QString name = line.arguments.constFirst();
+    checkName(name);
+    if (users.byUsername(name))
+        throw std::runtime_error(u"there is a user %1 already"_s.arg(name).toStdString());
+    User user;
+    user.username = name;
+    user.password = Password::encode(readPassword(), line.settings.passwordIterations);
+    user.email = line.options.value(u"--email"_s);
+    user.isActive = !line.has(u"--inactive"_s);
+    user.isSuperuser = line.has(u"--superuser"_s);
+    user.isStaff = user.isSuperuser || line.has(u"--staff"_s);
+    users.add(user);
+    return 0;
+}
+
+int list(const CommandLine &line)
 {
     QTextStream out(stdout);
-    for (const User &user : users.all()) {
+    for (const User &user : openUsers(line).all()) {
         QStringList marks;
         if (!user.isActive)
             marks.append(u"inactive"_s);
@@ -114,26 +118,72 @@ void list(const UserStore &users)
         out << user.id << '\t' << user.username << '\t' << user.email << '\t' << marks.join(u' ')
             << '\n';
     }
+    return 0;
+}
+
+int setPassword(const CommandLine &line)
+{
+    UserStore users = openUsers(line);
+    const User user = userNamed(users, line.arguments.constFirst());
+    users.setPassword(user.id, Password::encode(readPassword(), line.settings.passwordIterations));
+    return 0;
+}
+
+int activate(const CommandLine &line)
+{
+    UserStore users = openUsers(line);
+    users.setActive(userNamed(users, line.arguments.constFirst()).id, true);
+    return 0;
+}
+
+int deactivate(const CommandLine &line)
+{
+    UserStore users = openUsers(line);
+    users.setActive(userNamed(users, line.arguments.constFirst()).id, false);
+    return 0;
+}
+
+int remove(const CommandLine &line)
+{
+    UserStore users = openUsers(line);
+    users.remove(userNamed(users, line.arguments.constFirst()).id);
+    return 0;
 }
 
 } // namespace
 
-int user(const CommandLine &line)
+QList<Command> userCommands()
 {
-    const auto database = std::make_shared<Database>(line.settings.database);
-    database->migrate();
-    UserStore users(database);
-    const QString what = line.command.last();
-    if (what == u"add"_s)
-        add(users, line);
-    else if (what == u"list"_s)
-        list(users);
-    else if (const User user = named(users, line.name); what == u"set-password"_s)
-        users.setPassword(user.id,
-                          Password::encode(readPassword(), line.settings.passwordIterations));
-    else if (what == u"delete"_s)
-        users.remove(user.id);
-    else
-        users.setActive(user.id, what == u"activate"_s);
-    return 0;
+    const QString group = u"user"_s;
+    const QList<Command::Argument> name {{u"NAME"_s, u"the name of the user"_s}};
+    return {
+        {.words = {group, u"add"_s},
+         .help = u"makes a user; the password comes on standard input"_s,
+         .arguments = name,
+         .options = {{u"--email"_s, u"E"_s, u"the mail address"_s},
+                     {u"--inactive"_s, {}, u"may not log in yet"_s},
+                     {u"--staff"_s, {}, u"may use what is for staff"_s},
+                     {u"--superuser"_s, {}, u"may do everything; staff as well"_s}},
+         .run = add},
+        {.words = {group, u"list"_s},
+         .help = u"id, name, mail address and what is special, a line for each user"_s,
+         .run = list},
+        {.words = {group, u"set-password"_s},
+         .help = u"changes the password to the one on standard input"_s,
+         .arguments = name,
+         .run = setPassword},
+        {.words = {group, u"activate"_s},
+         .help = u"lets the user log in again"_s,
+         .arguments = name,
+         .run = activate},
+        {.words = {group, u"deactivate"_s},
+         .help = u"lets the user log in no more"_s,
+         .arguments = name,
+         .run = deactivate},
+        {.words = {group, u"delete"_s},
+         .help =
+             u"removes the user and the refresh-token keys; outstanding tokens stay, without user"_s,
+         .arguments = name,
+         .run = remove},
+    };
 }

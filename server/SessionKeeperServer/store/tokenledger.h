@@ -29,6 +29,17 @@ struct OutstandingToken
     QDateTime expiresAt;          // UTC
 };
 
+// A row as an administrator sees it.
+struct LedgerEntry
+{
+    QString jti;
+    QByteArray token; // a secret while it is alive
+    QString username; // empty = of nobody
+    QDateTime createdAt;
+    QDateTime expiresAt;
+    bool isBlacklisted = false;
+};
+
 // Which refresh tokens were issued and which of them are dead (contract.md 2.5). Thread-safe;
 // throws StoreError. What a call wrote is durable when it returns.
 class SESSIONKEEPERSERVER_EXPORT TokenLedger
@@ -49,6 +60,15 @@ public:
     // the others change nothing.
     bool rotate(const OutstandingToken &spent, const std::optional<OutstandingToken> &successor,
                 const QDateTime &now, const std::function<void(Connection &)> &also = nullptr);
+
+    // Kills a token that is outstanding. False when it is unknown or was dead already.
+    bool blacklistKnown(const QString &jti, const QDateTime &now);
+    // Kills all outstanding tokens of a user. Returns how many were alive.
+    int blacklistAllOf(qint64 userId, const QDateTime &now);
+    // Every outstanding token, or a user's, in the order they were recorded. `visit` must not use
+    // the database.
+    void visit(const std::optional<qint64> &userId,
+               const std::function<void(const LedgerEntry &)> &visit) const;
 
     // Removes the tokens that had expired at that time, and their blacklist rows, but not those
     // that `keeps` says of that they are still of use. Returns how many.
