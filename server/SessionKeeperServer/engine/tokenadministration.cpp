@@ -53,7 +53,7 @@ int TokenAdministration::blacklistAllOf(qint64 userId)
 
 int TokenAdministration::flushExpired()
 {
-    return flushExpiredTokens(m_database, m_settings, m_clock());
+    return flushExpiredTokens(m_database, m_settings, now());
 }
 
 // The row of a sliding token keeps the first exp, however often it was refreshed. The token was

@@ -178,7 +178,7 @@ std::optional<ApiReply> Api::admit(const Shared &exchange)
     if (view.allows(request.method))
         return std::nullopt;
     if (request.method == "OPTIONS")
-        return ApiReply {.body = view.metadata()};
+        return ApiReply {.body = view.metadata(callOf(*exchange))};
     return ApiError::methodNotAllowed(request.method);
 }
 
@@ -206,7 +206,6 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
     if (access == ApiView::Access::Unguarded)
         return std::nullopt;
     const Authentication &authentication = *m_services.authentication;
-    const auto challenge = [&] { return m_faults.d->challenge(authentication.challenge()); };
     const auto user = authentication.authenticate(exchange->request);
     if (!user)
         return ApiError::refused(user.refusal(), challenge());
@@ -216,12 +215,21 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
     return std::nullopt;
 }
 
+QByteArray Api::challenge() const
+{
+    return m_faults.d->challenge(m_services.authentication->challenge());
+}
+
+ApiCall Api::callOf(const Exchange &exchange) const
+{
+    const Principal *user = exchange.user ? &*exchange.user : nullptr;
+    return {exchange.request, user, exchange.captures, challenge()};
+}
+
 ApiReply Api::ask(const Shared &exchange) const
 {
-    const Principal *user = exchange->user ? &*exchange->user : nullptr;
     try {
-        ApiReply reply = exchange->route->view->handle(
-            {exchange->request, user, exchange->captures});
+        ApiReply reply = exchange->route->view->handle(callOf(*exchange));
         if (reply.status == 503) // no view says so for another reason
             ++m_services.statistics->databaseErrors;
         return reply;

@@ -42,6 +42,8 @@ private:
     std::optional<ApiReply> admit(const Shared &exchange);
     std::optional<ApiReply> throttle(const Shared &exchange);
     std::optional<ApiReply> authenticate(const Shared &exchange);
+    QByteArray challenge() const;
+    ApiCall callOf(const Exchange &exchange) const;
     ApiReply ask(const Shared &exchange) const;
     void finish(const Shared &exchange, ApiReply reply);
     void deliver(const Exchange &exchange, HttpResponse response);

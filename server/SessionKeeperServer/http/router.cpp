@@ -29,9 +29,10 @@ std::optional<QStringList> capturesOf(const QString &pattern, const QString &pat
         return std::nullopt;
     QStringList captures;
     for (qsizetype at = 0; at < wanted.size(); ++at) {
-        if (wanted.at(at) == anySegment && !given.at(at).isEmpty())
-            captures += given.at(at);
-        else if (wanted.at(at) != given.at(at))
+        const QString &text = given.at(at);
+        if (wanted.at(at) == anySegment && !text.isEmpty() && !text.contains(u'.'))
+            captures += text;
+        else if (wanted.at(at) != text)
             return std::nullopt;
     }
     return captures;

@@ -30,7 +30,8 @@ public:
         QStringList captures {};
     };
 
-    // A segment {} of the path stands for any text without a slash. A path that ends in {*} matches
+    // A segment {} of the path stands for any text without a slash or a full stop, as the lookup
+    // values of Django REST framework's routers. A path that ends in {*} matches
     // whatever begins as it does: the regular expressions of djangorestframework-jwt have no end.
     void add(const QString &path, std::unique_ptr<ApiView> view);
     // By the path of a request, percent-encoded; a whole path goes before a pattern.

@@ -4,6 +4,7 @@
 #include <SessionKeeperServer/http/services.h>
 
 #include <SessionKeeperServer/engine/jwtauthengine.h>
+#include <SessionKeeperServer/engine/refreshtokenengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/http/accesslog.h>
 #include <SessionKeeperServer/http/bearerguard.h>
@@ -14,6 +15,7 @@
 #include <SessionKeeperServer/http/views/exampleviews.h>
 #include <SessionKeeperServer/http/views/jwtauthviews.h>
 #include <SessionKeeperServer/http/views/operationviews.h>
+#include <SessionKeeperServer/http/views/refreshtokenviews.h>
 #include <SessionKeeperServer/http/views/simplejwtviews.h>
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/secretkey.h>
@@ -97,6 +99,18 @@ std::shared_ptr<JwtAuthEngine> makeJwtAuth(const Settings &settings,
     return std::make_shared<JwtAuthEngine>(database, jwtAuth, options);
 }
 
+std::shared_ptr<RefreshTokenEngine> makeRefreshToken(const Services &services)
+{
+    const Settings &settings = services.settings;
+    if (!services.jwtAuth)
+        throw SettingsError(u"the system refreshtoken needs drfjwt, which it builds on"_s);
+    // A wrong name is told now, with the other mistakes.
+    (void)profileNamed<RefreshTokenProfile>(settings.refreshTokenProfile);
+    return std::make_shared<RefreshTokenEngine>(
+        services.database,
+        RefreshTokenOptions {.faithful = settings.faithful, .clock = settings.clock});
+}
+
 // The names of DEFAULT_AUTHENTICATION_CLASSES, or one for each system.
 QStringList authenticationClasses(const Settings &settings)
 {
@@ -160,6 +174,8 @@ Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics
         services.simpleJwt = makeSimpleJwt(services.settings, services.database);
     if (settings.systems.contains(u"drfjwt"_s))
         services.jwtAuth = makeJwtAuth(services.settings, services.database);
+    if (settings.systems.contains(u"refreshtoken"_s))
+        services.refreshToken = makeRefreshToken(services);
     services.authentication = makeAuthentication(services);
     return services;
 }
@@ -170,6 +186,10 @@ void addRoutes(Router &router, const Services &services)
         addSimpleJwtRoutes(router, services);
     if (services.jwtAuth)
         addJwtAuthRoutes(router, services);
+    if (services.refreshToken)
+        addRefreshTokenRoutes(
+            router, services,
+            profileNamed<RefreshTokenProfile>(services.settings.refreshTokenProfile));
     addExamples(router, services);
     addOperationRoutes(router, services);
 }

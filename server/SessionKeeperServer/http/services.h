@@ -16,6 +16,7 @@ class AccessLog;
 class Database;
 class JwtAuthEngine;
 class Metrics;
+class RefreshTokenEngine;
 class Router;
 class SimpleJwtEngine;
 class UserStore;
@@ -28,6 +29,7 @@ struct Services
     std::shared_ptr<UserStore> users;
     std::shared_ptr<SimpleJwtEngine> simpleJwt;
     std::shared_ptr<JwtAuthEngine> jwtAuth;
+    std::shared_ptr<RefreshTokenEngine> refreshToken;
     std::shared_ptr<const Authentication> authentication;
     std::shared_ptr<ServerStatistics> statistics;
     std::shared_ptr<AccessLog> accessLog; // null when there is none

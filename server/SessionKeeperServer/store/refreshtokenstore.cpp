@@ -117,9 +117,12 @@ RefreshTokenPage RefreshTokenStore::page(std::optional<qint64> userId, qint64 of
         + u" ORDER BY created, key LIMIT ? OFFSET ?"_s;
     RefreshTokenPage page;
     m_database->read([&](Connection &connection) {
-        Rows counted = userId ? connection.run(count, {*userId}) : connection.run(count);
-        counted.next();
-        page.count = counted.value(0).toLongLong();
+        page.tokens.clear();
+        {
+            Rows counted = userId ? connection.run(count, {*userId}) : connection.run(count);
+            counted.next();
+            page.count = counted.value(0).toLongLong();
+        }
         Rows rows = userId ? connection.run(select, {*userId, most, offset})
                            : connection.run(select, {most, offset});
         while (rows.next())

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include "databases.h"
+
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/refreshtokenstore.h>
 #include <SessionKeeperServer/store/storeerror.h>
@@ -73,6 +75,7 @@ class tst_ServerRefreshTokenStore : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { databases(); }
     void init();
     void keysAreLongRandomHex();
     void whatIsAddedIsFound();
@@ -85,7 +88,6 @@ private Q_SLOTS:
     void listsPageByPage();
     void anAppIsRenamed();
     void replacingKeepsUserAndApp();
-    void ofRacingReplacementsOneWins_data();
     void ofRacingReplacementsOneWins();
     void ofRacingDatabasesOneWins();
     void ofRacingCreationsOneWins();
@@ -118,7 +120,8 @@ std::shared_ptr<Database> tst_ServerRefreshTokenStore::opened(const QString &url
 
 void tst_ServerRefreshTokenStore::init()
 {
-    m_database = opened(u"sqlite::memory:"_s);
+    NEW_DATABASE(url);
+    m_database = opened(url);
     m_store = std::make_unique<RefreshTokenStore>(m_database);
 }
 
@@ -260,17 +263,10 @@ void tst_ServerRefreshTokenStore::replacingKeepsUserAndApp()
     QCOMPARE(m_store->page().count, 2);
 }
 
-void tst_ServerRefreshTokenStore::ofRacingReplacementsOneWins_data()
-{
-    QTest::addColumn<QString>("url");
-    QTest::newRow("file") << u"sqlite:"_s + m_folder.filePath(u"race.db"_s);
-    QTest::newRow("memory") << u"sqlite::memory:"_s;
-}
-
 void tst_ServerRefreshTokenStore::ofRacingReplacementsOneWins()
 {
-    QFETCH(const QString, url);
-    RefreshTokenStore store(opened(url));
+    const QString file = u"sqlite:"_s + m_folder.filePath(u"race.db"_s);
+    RefreshTokenStore store(m_database->isRemote() ? m_database : opened(file));
     constexpr int rounds = 50;
     for (int round = 0; round < rounds; ++round) {
         const QString spent = u"spent-%1"_s.arg(round);
@@ -289,7 +285,8 @@ void tst_ServerRefreshTokenStore::ofRacingReplacementsOneWins()
 // Two Database objects share nothing but the file, as two processes do.
 void tst_ServerRefreshTokenStore::ofRacingDatabasesOneWins()
 {
-    const QString url = u"sqlite:"_s + m_folder.filePath(u"two.db"_s);
+    NEW_DATABASE(fresh);
+    const QString url = isRemote ? fresh : u"sqlite:"_s + m_folder.filePath(u"two.db"_s);
     std::array<RefreshTokenStore, 2> stores {RefreshTokenStore(opened(url)),
                                              RefreshTokenStore(std::make_shared<Database>(url))};
     constexpr int rounds = 100;
@@ -364,6 +361,8 @@ void tst_ServerRefreshTokenStore::everyUserWithoutAKeyGetsOne()
 
 void tst_ServerRefreshTokenStore::tablesOfAnotherProgramAreNotTaken()
 {
+    if (m_database->isRemote())
+        QSKIP("The other program of this test writes a file.");
     const QString url = u"sqlite:"_s + m_folder.filePath(u"foreign.db"_s);
     {
         auto other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"foreign"_s);

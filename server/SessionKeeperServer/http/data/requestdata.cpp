@@ -72,9 +72,11 @@ std::variant<Json, ApiReply> parsed(std::variant<Json, Mistake> result, const QS
     return std::get<Json>(std::move(result));
 }
 
-QStringList validated(const QString &text)
+QStringList validated(const QString &text, qsizetype longest)
 {
     QStringList errors;
+    if (text.size() > longest && text.toUcs4().size() > longest)
+        errors.append(u"Ensure this field has no more than %1 characters."_s.arg(longest));
     if (text.contains(QChar::Null))
         errors.append(u"Null characters are not allowed."_s);
     for (qsizetype at = 0; at < text.size(); ++at) {
@@ -129,7 +131,7 @@ FieldReader::FieldReader(const HttpRequest &request)
             u"Invalid data. Expected a dictionary, but got %1."_s.arg(pythonTypeName(m_data)));
 }
 
-QString FieldReader::text(const QString &name)
+QString FieldReader::text(const QString &name, qsizetype longest)
 {
     if (m_failure)
         return {};
@@ -144,9 +146,14 @@ QString FieldReader::text(const QString &name)
     const QString text = stripped(value->asText() ? *value->asText() : spelled(*value->asNumber()));
     if (text.isEmpty())
         add(name, {u"This field may not be blank."_s});
-    else if (const QStringList errors = validated(text); !errors.isEmpty())
+    else if (const QStringList errors = validated(text, longest); !errors.isEmpty())
         add(name, errors);
     return text;
+}
+
+QString FieldReader::text(const QString &name, const QString &whenMissing, qsizetype longest)
+{
+    return m_failure || m_data.find(name) ? text(name, longest) : whenMissing;
 }
 
 bool FieldReader::has(const QString &name) const

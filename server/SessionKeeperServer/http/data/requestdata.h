@@ -6,6 +6,7 @@
 
 #include <SessionKeeperServer/http/data/apireply.h>
 
+#include <limits>
 #include <optional>
 #include <variant>
 
@@ -25,8 +26,11 @@ class FieldReader
 public:
     explicit FieldReader(const HttpRequest &request);
 
-    // Trimmed; empty when the field is not as it must be, which failed() then tells.
-    QString text(const QString &name);
+    // Trimmed; empty when the field is not as it must be, which failed() then tells. At most so
+    // many characters (those of Unicode).
+    QString text(const QString &name, qsizetype longest = anyLength);
+    // As text(), for a field that the body need not have.
+    QString text(const QString &name, const QString &whenMissing, qsizetype longest = anyLength);
 
     // Whether the body has such a field, whatever is in it.
     bool has(const QString &name) const;
@@ -39,6 +43,7 @@ public:
     ApiReply failure() const;
 
 private:
+    static constexpr qsizetype anyLength = std::numeric_limits<qsizetype>::max();
     // Null when it is missing or null, which is noted.
     const Json *given(const QString &name);
     void add(const QString &field, const QStringList &errors);

@@ -46,7 +46,17 @@ QByteArray ApiView::allowed() const
     return text + ", OPTIONS";
 }
 
-Json ApiView::metadata() const
+Json ApiView::metadata(const ApiCall &) const
+{
+    Json::Object fields;
+    for (const QString &field : m_face.fields)
+        fields.push_back(describe(field, false));
+    for (const QString &field : m_face.readOnlyFields)
+        fields.push_back(describe(field, true));
+    return metadataWith(fields.empty() ? Json::Object() : Json::Object {{u"POST"_s, fields}});
+}
+
+Json ApiView::metadataWith(const Json::Object &actions) const
 {
     QStringList renders;
     for (const QByteArray &type : m_face.types)
@@ -55,13 +65,8 @@ Json ApiView::metadata() const
                            {u"description"_s, m_face.description},
                            {u"renders"_s, Json::texts(renders)},
                            {u"parses"_s, Json::texts(parsedMediaTypes())}};
-    Json::Object fields;
-    for (const QString &field : m_face.fields)
-        fields.push_back(describe(field, false));
-    for (const QString &field : m_face.readOnlyFields)
-        fields.push_back(describe(field, true));
-    if (!fields.empty())
-        metadata.emplace_back(u"actions"_s, Json::object({{u"POST"_s, fields}}));
+    if (!actions.empty())
+        metadata.emplace_back(u"actions"_s, actions);
     return metadata;
 }
 

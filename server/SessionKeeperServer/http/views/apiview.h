@@ -18,6 +18,7 @@ struct ApiCall
     const HttpRequest &request;
     const Principal *user = nullptr; // null when nobody is logged in
     QStringList captures {};         // what stands for the {} of the route's path, decoded
+    QByteArray challenge {};         // for a 401 of the view; empty = 403 (contract.md 1.11)
 };
 
 // What stands behind one route. One object serves all threads.
@@ -52,8 +53,8 @@ public:
 
     const Face &face() const { return m_face; }
     bool allows(const QByteArray &method) const;
-    QByteArray allowed() const; // for the Allow header
-    Json metadata() const;      // for OPTIONS
+    QByteArray allowed() const;                       // for the Allow header
+    virtual Json metadata(const ApiCall &call) const; // for OPTIONS
 
     // What handle() waits for; it decides which thread calls it.
     enum class Blocks {
@@ -64,6 +65,10 @@ public:
     };
     virtual Blocks blocks() const { return Blocks::Reads; }
     virtual ApiReply handle(const ApiCall &call) const = 0;
+
+protected:
+    // With the fields of the bodies, by method.
+    Json metadataWith(const Json::Object &actions) const;
 
 private:
     const Face m_face;
