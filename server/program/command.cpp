@@ -28,7 +28,8 @@ const QList<Command::Option> &commonOptions()
     static const QList<Command::Option> options {
         {u"--config"_s, u"FILE"_s,
          u"a TOML file; every setting has a default (database = \"sqlite:session.db\")"_s},
-        {u"--database"_s, u"URL"_s, u"sqlite:FILE or sqlite::memory:"_s},
+        {u"--database"_s, u"URL"_s,
+         u"sqlite:FILE, sqlite::memory: or postgresql://USER@HOST:PORT/NAME"_s},
         {u"--help"_s, {}, u"explains the program, a group of commands or one command"_s}};
     return options;
 }

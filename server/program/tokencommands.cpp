@@ -118,7 +118,7 @@ QList<Command> tokenCommands()
         {.words = {group, u"flush-expired"_s},
          .help = u"forgets the tokens whose time is over; safe at any time"_s,
          .more =
-             u"LEEWAY counts, and sliding tokens stay until their refresh_exp: no blacklisted token comes back."_s,
+             u"LEEWAY counts, and sliding tokens stay while one that was refreshed may live: no blacklisted token comes back."_s,
          .run = flushExpired},
     };
 }

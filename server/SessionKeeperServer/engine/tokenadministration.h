@@ -56,9 +56,8 @@ public:
     Verdict blacklist(const QString &jti);
     // "Log out everywhere": returns how many tokens were not blacklisted before.
     int blacklistAllOf(qint64 userId);
-    // Forgets the tokens whose time is over. Unlike the original's flushexpiredtokens, it
-    // keeps what LEEWAY still lets live, and a sliding token until its refresh_exp: flushed
-    // earlier, a blacklisted one would come back. Returns how many.
+    // Forgets the tokens whose time is over: flushExpiredTokens() of simplejwtflush.h. Returns how
+    // many.
     int flushExpired();
 
 private:

@@ -173,8 +173,11 @@ const App &refreshTokenApp()
              uR"(CREATE TABLE "refreshtoken_refreshtoken" ("key" varchar(40) NOT NULL PRIMARY KEY, )"
              R"("app" varchar(255) NOT NULL, "created" {datetime} NOT NULL, )"
              R"("user_id" integer NOT NULL )"
+             R"(CONSTRAINT "refreshtoken_refreshtoken_user_id_e423390f_fk_auth_user_id" )"
              R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED))"_s,
-             {uR"(CREATE UNIQUE INDEX "refreshtoken_refreshtoken_user_id_app_4c66ecfd_uniq" )"
+             {uR"(CREATE INDEX "refreshtoken_refreshtoken_key_ff8bcb75_like" )"
+              R"(ON "refreshtoken_refreshtoken" ("key" {pattern}))"_s,
+              uR"(CREATE UNIQUE INDEX "refreshtoken_refreshtoken_user_id_app_4c66ecfd_uniq" )"
               R"(ON "refreshtoken_refreshtoken" ("user_id", "app"))"_s,
               uR"(CREATE INDEX "refreshtoken_refreshtoken_user_id_e423390f" )"
               R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s}},

@@ -15,7 +15,7 @@ constexpr qint64 noon = 1800000000;
 
 } // namespace
 
-// Checks L11 to L18, L20 and L21 of contract.md 7.6: what a key is good for.
+// Checks L11 to L21 of contract.md 7.6: what a key is good for.
 class tst_ConformanceDelegate : public QObject
 {
     Q_OBJECT
@@ -33,6 +33,7 @@ private Q_SLOTS:
     void L17_aTokenInTheHeaderIsJudgedFirst_data();
     void L17_aTokenInTheHeaderIsJudgedFirst();
     void L18_theChainBeginsAnew();
+    void L19_aHandlerAddsTheKeyOfOneApp();
     void L20_formsAreUnderstood();
     void L20_onlyPostIsAllowed();
     void L21_theFirstAuthenticatorMakesTheStatus_data();
@@ -219,6 +220,22 @@ void tst_ConformanceDelegate::L18_theChainBeginsAnew()
     const WireReply refreshed = with.JwtFixture::refresh(token);
     QCOMPARE(refreshed.status, 200);
     QCOMPARE(payloadOf(refreshed.text("token"))[u"orig_iat"].toInteger(), noon);
+}
+
+void tst_ConformanceDelegate::L19_aHandlerAddsTheKeyOfOneApp()
+{
+    Settings settings = RefreshTokenFixture::settings();
+    settings.jwtAuth.JWT_RESPONSE_PAYLOAD_HANDLER = JwtAuthSettings::ResponsePayload::RefreshToken;
+    settings.jwtAuth.JWT_APP_NAME = u"phone"_s;
+    const RefreshTokenFixture fixture(settings);
+    const QByteArray desk = fixture.key("\"desk\"");
+    // One app is looked up, whatever key was sent: here there is none for it.
+    const WireReply none = fixture.delegate(desk);
+    QCOMPARE(none.body, "{\"token\":\"" + none.text("token") + "\",\"refresh_token\":null}");
+    const QByteArray phone = fixture.key("\"phone\"");
+    QCOMPARE(fixture.delegate(desk).text("refresh_token"), phone);
+    QCOMPARE(fixture.obtain().text("refresh_token"), phone);
+    QVERIFY(fixture.obtain("root").json()[u"refresh_token"].isNull());
 }
 
 void tst_ConformanceDelegate::L20_formsAreUnderstood()
