@@ -5,6 +5,9 @@
 
 #include "djangosites.h"
 
+#include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/tokenledger.h>
+
 #include <QtCore/qprocess.h>
 #include <QtCore/qversionnumber.h>
 #include <QtSql/qsqldatabase.h>
@@ -202,6 +205,19 @@ bool Fixture::flushExpired() const
                   {u"token"_s, u"flush-expired"_s, u"--database"_s, m_database});
     return program.waitForFinished() && program.exitStatus() == QProcess::NormalExit
         && program.exitCode() == 0;
+}
+
+bool Fixture::blacklistListed(const QByteArray &token) const
+{
+    const QString jti = payloadOf(token).value("jti"_L1).toString();
+    if (!isOurs())
+        return order(u"blacklist"_s, {{u"jti"_s, jti}}).isNull();
+    OutstandingToken row;
+    row.jti = jti;
+    row.token = token;
+    row.expiresAt = QDateTime::currentDateTimeUtc();
+    const auto database = std::make_shared<Database>(m_database);
+    return TokenLedger(database).blacklist(row, QDateTime::currentDateTimeUtc());
 }
 
 int Fixture::count(const QString &query) const

@@ -71,6 +71,8 @@ public:
     // The management command that forgets expired tokens; ours needs Settings::database to be a
     // file.
     bool flushExpired() const;
+    // As somebody with the database does; the endpoint takes no sliding token. Ours needs a file.
+    bool blacklistListed(const QByteArray &token) const;
     // The number that a query of the tables gives; ours needs Settings::database to be a file.
     int count(const QString &query) const;
 

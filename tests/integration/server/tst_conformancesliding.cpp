@@ -3,9 +3,6 @@
 
 #include "fixture.h"
 
-#include <SessionKeeperServer/store/database.h>
-#include <SessionKeeperServer/store/tokenledger.h>
-
 #include <QtTest/qtest.h>
 
 #include <QtCore/qtemporarydir.h>
@@ -224,19 +221,14 @@ void tst_ConformanceSliding::S94_theBlacklistEndpointTakesNone()
 
 void tst_ConformanceSliding::S95_aBlacklistedTokenTakesItsSiblingsAlong()
 {
-    ONLY_OURS();
+    NEEDS_SETTINGS();
     const QTemporaryDir folder;
     Settings settings = accepting({TokenType::Sliding});
     settings.database = u"sqlite:"_s + folder.filePath(u"s.db"_s);
     const Fixture fixture(settings);
     const QByteArray token = slidingLogIn(fixture);
     const QByteArray sibling = slide(fixture, token).text("token");
-    OutstandingToken row;
-    row.jti = payloadOf(token).value("jti"_L1).toString();
-    row.token = token;
-    row.expiresAt = QDateTime::currentDateTimeUtc();
-    const auto database = std::make_shared<Database>(settings.database);
-    QVERIFY(TokenLedger(database).blacklist(row, QDateTime::currentDateTimeUtc()));
+    QVERIFY(fixture.blacklistListed(token));
     const QByteArray dead = "Token is blacklisted";
     for (const QByteArray &each : {token, sibling}) {
         QCOMPARE(fixture.me(each).summary(),

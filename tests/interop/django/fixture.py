@@ -61,6 +61,13 @@ def set_now(now):
         NOW.unlink(missing_ok=True)
 
 
+def blacklist(jti):
+    """As Django's admin does: of a token that is listed already."""
+    from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+
+    BlacklistedToken.objects.create(token=OutstandingToken.objects.get(jti=jti))
+
+
 def flush():
     call_command("flushexpiredtokens")
 
@@ -71,7 +78,7 @@ def count(query):
         return cursor.fetchone()[0]
 
 
-COMMANDS = {each.__name__: each for each in (reset, add_user, set_password, set_active, remove_user, set_now, flush, count)}
+COMMANDS = {each.__name__: each for each in (reset, add_user, set_password, set_active, remove_user, set_now, blacklist, flush, count)}
 
 
 @csrf_exempt
