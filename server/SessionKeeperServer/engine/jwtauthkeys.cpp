@@ -24,7 +24,7 @@ Algorithm algorithmIn(const QByteArray &name)
     const auto algorithm = algorithmNamed(name);
     if (!algorithm) {
         refuse(u"JWT_AUTH: JWT_ALGORITHM \"%1\" is unknown; use HS256, HS384, HS512, the same of "
-               "RS, ES or PS, or EdDSA."_s.arg(QString::fromUtf8(name)));
+               "RS, ES or PS, or ES256K, ES521 or EdDSA."_s.arg(QString::fromUtf8(name)));
     }
     return *algorithm;
 }

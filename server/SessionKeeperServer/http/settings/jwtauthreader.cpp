@@ -71,8 +71,8 @@ void readAlgorithms(TomlTable &table, QList<QByteArray> &algorithms)
     for (const QString &name : std::as_const(names)) {
         if (!algorithmNamed(name.toUtf8()))
             table.fail(key,
-                       u"HS256, HS384, HS512, the same of RS, ES or PS, EdDSA, or a list of "
-                       "them"_s);
+                       u"HS256, HS384, HS512, the same of RS, ES or PS, ES256K, ES521, EdDSA, or a "
+                       "list of them"_s);
         algorithms += name.toUtf8();
     }
     if (algorithms.isEmpty())

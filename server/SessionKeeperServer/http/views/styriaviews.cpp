@@ -128,7 +128,8 @@ JwtImpersonateView::JwtImpersonateView(Services services)
 
 ApiReply JwtImpersonateView::handle(const ApiCall &call) const
 {
-    if (!call.user->isSuperuser)
+    // Not by the word of a token alone.
+    if (!call.user->isSuperuser || !call.user->userId)
         return ApiError::permissionDenied();
     FieldReader fields(call.request);
     const std::optional<qint64> id = fields.primaryKey(u"user"_s);
