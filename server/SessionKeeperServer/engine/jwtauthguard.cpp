@@ -21,7 +21,8 @@ Outcome<Principal> JwtAuthEnginePrivate::authenticate(const QByteArray &token) c
 {
     const JwtAuthRulesPtr rules = currentRules();
     auto verdict = decode(*rules, token, Moment(options.clock));
-    if (options.rememberIssuedTokens && issued.isRefused(fingerprintOf(token)))
+    if (options.rememberIssuedTokens && std::holds_alternative<Claims>(verdict)
+        && issued.isRefused(fingerprintOf(token)))
         verdict = JwtAuthFault::Undecodable;
     if (const auto *const fault = std::get_if<JwtAuthFault>(&verdict))
         return m_refusals.tokenRefusedByGuard(*fault);

@@ -343,6 +343,8 @@ void tst_ServerJwtAuth::refusedTokensAreRefusedByTheGuardOnly()
     QCOMPARE(told(world->verify(token)), u"accepted"_s);
     world.world.advance(1s);
     QCOMPARE(told(world->authenticate(world->refresh(token)->token)), u"accepted"_s);
+    world.world.advance(300s);
+    QCOMPARE(told(world->authenticate(token)), refusedByGuard(expired));
 }
 
 void tst_ServerJwtAuth::tokensOfManyThreadsAreGood()
