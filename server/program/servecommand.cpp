@@ -4,17 +4,23 @@
 #include "commandline.h"
 #include "stopsignals.h"
 
+#include <SessionKeeperServer/Database>
 #include <SessionKeeperServer/TokenServer>
+#include <SessionKeeperServer/store/storeerror.h>
+
+#include <QtCore/qdeadlinetimer.h>
 
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace SessionKeeperServer;
+using namespace std::chrono_literals;
 
 namespace {
 
-SessionKeeperServer::Settings configured(const CommandLine &line)
+Settings configured(const CommandLine &line)
 {
-    SessionKeeperServer::Settings settings = line.settings;
+    Settings settings = line.settings;
     if (line.has(u"--listen"_s))
         settings.setListen(line.options.value(u"--listen"_s));
     if (line.has(u"--control"_s))
@@ -28,11 +34,32 @@ SessionKeeperServer::Settings configured(const CommandLine &line)
     return settings;
 }
 
+// A machine that starts starts its database server at the same time. False: told to stop.
+bool awaitDatabase(const Settings &settings, const StopSignals &stop)
+{
+    const QDeadlineTimer deadline(settings.databaseWait);
+    for (bool isTold = false;; isTold = true) {
+        try {
+            const Database database(settings.database);
+            return true;
+        } catch (const StoreError &error) {
+            if (error.kind() != StoreError::Kind::Unreachable || deadline.hasExpired())
+                throw;
+            if (!isTold)
+                std::fprintf(stderr, "waiting for the database: %s\n", error.what());
+        }
+        if (stop.wait(500ms))
+            return false;
+    }
+}
+
 int serve(const CommandLine &line)
 {
     const StopSignals stop;
-    const SessionKeeperServer::Settings settings = configured(line);
-    SessionKeeperServer::TokenServer server(settings);
+    const Settings settings = configured(line);
+    if (!awaitDatabase(settings, stop))
+        return 0;
+    TokenServer server(settings);
     if (!server.listen(settings.listenHost, settings.listenPort))
         throw std::runtime_error(server.errorString().toStdString());
     std::printf("listening on %s\n", qUtf8Printable(server.url().toString()));

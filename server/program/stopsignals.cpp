@@ -48,3 +48,13 @@ void StopSignals::stopWaiting() const
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
+
+bool StopSignals::wait(std::chrono::milliseconds time) const
+{
+    using namespace std::chrono;
+    const sigset_t signals = stopSignals();
+    const auto whole = duration_cast<seconds>(time);
+    const timespec limit {.tv_sec = whole.count(), .tv_nsec = nanoseconds(time - whole).count()};
+    const int which = sigtimedwait(&signals, nullptr, &limit);
+    return which == SIGTERM || which == SIGINT;
+}

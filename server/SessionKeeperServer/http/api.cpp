@@ -11,6 +11,7 @@
 #include <SessionKeeperServer/http/faultswitches_p.h>
 #include <SessionKeeperServer/http/metrics.h>
 #include <SessionKeeperServer/http/views/renderer.h>
+#include <SessionKeeperServer/store/database.h>
 
 #include <algorithm>
 #include <utility>
@@ -110,22 +111,25 @@ void Api::begin(const Shared &exchange)
         return;
     }
     const bool isGuarded = exchange->route->view->face().access != ApiView::Access::Unguarded;
-    if (!isGuarded || !m_services.authentication->waits()) {
-        proceed(exchange);
+    // Who the sender is may be a question to another machine.
+    const bool mayWait = m_services.authentication->waits() || m_services.database->isRemote();
+    if (!isGuarded || !mayWait) {
+        proceed(exchange, nullptr);
         return;
     }
-    if (!m_workers.waiting.start([this, exchange] { proceed(exchange); }))
+    WorkerPool *const threads = &m_workers.waiting;
+    if (!threads->start([this, exchange, threads] { proceed(exchange, threads); }))
         finish(exchange, ApiError::busy());
 }
 
-void Api::proceed(const Shared &exchange)
+void Api::proceed(const Shared &exchange, const WorkerPool *current)
 {
     if (const std::optional<ApiReply> refusal = admit(exchange)) {
         finish(exchange, *refusal);
         return;
     }
     WorkerPool *const threads = threadsFor(*exchange->route->view);
-    if (!threads)
+    if (!threads || threads == current)
         finish(exchange, ask(exchange));
     else if (!threads->start([this, exchange] { finish(exchange, ask(exchange)); }))
         finish(exchange, ApiError::busy());
@@ -149,8 +153,9 @@ WorkerPool *Api::threadsFor(const ApiView &view) const
 {
     switch (view.blocks()) {
     case ApiView::Blocks::Never:
-    case ApiView::Blocks::Reads:
         return nullptr;
+    case ApiView::Blocks::Reads:
+        return m_services.database->isRemote() ? &m_workers.waiting : nullptr;
     case ApiView::Blocks::Writes:
         return &m_workers.waiting;
     case ApiView::Blocks::Hashes:

@@ -34,7 +34,7 @@ private:
     using Shared = std::shared_ptr<Exchange>;
 
     void begin(const Shared &exchange);
-    void proceed(const Shared &exchange);
+    void proceed(const Shared &exchange, const WorkerPool *current);
     void beginTwice(const Shared &exchange);
     // The threads on which the view is asked; null = the network's.
     WorkerPool *threadsFor(const ApiView &view) const;

@@ -43,6 +43,11 @@ QByteArray secretFor(const Settings &settings, const Database &database)
 {
     if (!settings.secretKey.isEmpty())
         return settings.secretKey;
+    if (database.isRemote()) {
+        throw SettingsError(
+            u"a PostgreSQL database needs a secret_key in the configuration: one for all servers "
+            "that use it, Django's SECRET_KEY where that is one of them"_s);
+    }
     const QString file = database.fileName();
     return file.isEmpty() ? newSecret() : readOrCreateSecretKey(secretKeyFileBeside(file));
 }
@@ -162,7 +167,7 @@ Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics
 {
     Services services;
     services.settings = settings;
-    services.database = std::make_shared<Database>(settings.database);
+    services.database = std::make_shared<Database>(settings.database, settings.databaseConnections);
     services.database->migrate();
     services.settings.secretKey = secretFor(settings, *services.database);
     services.users = std::make_shared<UserStore>(services.database);

@@ -117,7 +117,9 @@ struct SESSIONKEEPERSERVER_EXPORT Settings
     QString usernameField = QStringLiteral("username"); // or "email": what people log in with
     int passwordIterations = Password::defaultIterations;
     int databaseConnections = 8; // at most, to PostgreSQL
-    bool translations = false;   // Django's LocaleMiddleware: answers follow Accept-Language
+    // How long the program waits for a PostgreSQL that does not answer yet when it starts.
+    std::chrono::seconds databaseWait {30};
+    bool translations = false; // Django's LocaleMiddleware: answers follow Accept-Language
 
     QString accessLog = QStringLiteral("off"); // or a file name, or "-" for standard output
     bool metrics = false;                      // /metrics, as Prometheus reads it

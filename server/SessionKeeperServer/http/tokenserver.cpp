@@ -12,6 +12,7 @@
 
 #include <SessionKeeperServer/engine/jwtauthengine.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
+#include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/password.h>
 #include <SessionKeeperServer/store/userstore.h>
 
@@ -101,6 +102,9 @@ void TokenServerPrivate::open()
     if (api)
         return;
     services = makeServices(settings, statistics);
+    // More could only wait for a connection.
+    if (services.database->isRemote())
+        workers.waiting.setThreads(settings.databaseConnections);
     api = std::make_unique<Api>(services, faults, workers);
 }
 

@@ -79,6 +79,7 @@ void readOurs(TomlTable table, Settings &settings)
     readOneOf(table, u"AUTHENTICATION_BACKEND"_s, settings.authenticationBackend,
               {u"ModelBackend"_s, u"AllowAllUsersModelBackend"_s});
     table.read(u"DATABASE_CONNECTIONS"_s, settings.databaseConnections, 1);
+    table.read(u"DATABASE_WAIT"_s, settings.databaseWait);
     table.read(u"TRANSLATIONS"_s, settings.translations);
     readAccessLog(table, settings.accessLog);
     table.read(u"METRICS"_s, settings.metrics);
