@@ -7,6 +7,9 @@
 
 #include <future>
 
+#include <atomic>
+#include <thread>
+#include <vector>
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
@@ -31,6 +34,7 @@ private Q_SLOTS:
     void drawsAnAvatarForThoseLoggedIn();
     void echoesWhatWasSentWithoutTheToken();
     void closesWhileRequestsAreHeld();
+    void aFloodOfLoginsDoesNotHoldUpARefresh();
 };
 
 void tst_TokenServer::severalRunAtOnce()
@@ -242,6 +246,32 @@ void tst_TokenServer::closesWhileRequestsAreHeld()
     QTRY_COMPARE(faults.held(u"/api/public/"_s), 1);
     fixture.reset();
     QVERIFY(other.isClosed());
+}
+
+void tst_TokenServer::aFloodOfLoginsDoesNotHoldUpARefresh()
+{
+    auto settings = Fixture::rotating();
+    settings.passwordIterations = 200000;
+    const Fixture fixture(settings);
+    QByteArray refresh = fixture.pair().refresh;
+    constexpr int logins = 24;
+    std::atomic_int ended = 0;
+    std::vector<std::jthread> flood;
+    for (int i = 0; i < logins; ++i) {
+        flood.emplace_back([&] {
+            fixture.logIn("alice");
+            ++ended;
+        });
+    }
+    while (fixture.server().requestsTo(u"/api/token/"_s) < 1 + logins)
+        std::this_thread::yield();
+    for (int i = 0; i < 3; ++i) {
+        const WireReply reply = fixture.refresh(refresh);
+        QCOMPARE(reply.status, 200);
+        refresh = reply.text("refresh");
+    }
+    // On the same threads each would have waited for all logins before it.
+    QVERIFY2(ended < logins, qPrintable(QString::number(ended)));
 }
 
 QTEST_GUILESS_MAIN(tst_TokenServer)
