@@ -5,11 +5,11 @@
 
 #include <QtTest/qtest.h>
 
-#include <future>
-
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
+
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
@@ -252,7 +252,7 @@ void tst_TokenServer::aFloodOfLoginsDoesNotHoldUpARefresh()
 {
     auto settings = Fixture::rotating();
     settings.passwordIterations = 200000;
-    const Fixture fixture(settings);
+    Fixture fixture(settings);
     QByteArray refresh = fixture.pair().refresh;
     constexpr int logins = 24;
     std::atomic_int ended = 0;
