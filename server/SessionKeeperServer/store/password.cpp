@@ -21,6 +21,7 @@ namespace {
 
 constexpr int sha256Length = 32;
 constexpr int sha1Length = 20;
+constexpr int md5Length = 16;
 constexpr int scryptLength = 64; // Django's dklen
 constexpr int saltLength = 22;   // Django's: 128 bits in 62 letters
 
@@ -87,13 +88,13 @@ bool verifyScrypt(const QByteArray &password, const QStringList &parts)
                 decoded(parts[5]));
 }
 
-// md5$salt$hex
-bool verifyMd5(const QByteArray &password, const QStringList &parts)
+// algorithm$salt$hex; Django's unsalted formats are those with an empty salt.
+bool verifyOnce(QCryptographicHash::Algorithm algorithm, const QByteArray &password,
+                const QStringList &parts)
 {
     if (parts.size() != 3)
         return false;
-    const QByteArray hash = QCryptographicHash::hash(parts[1].toUtf8() + password,
-                                                     QCryptographicHash::Md5);
+    const QByteArray hash = QCryptographicHash::hash(parts[1].toUtf8() + password, algorithm);
     return same(hash.toHex(), parts[2].toLatin1());
 }
 
@@ -146,7 +147,12 @@ bool verify(const QString &password, const QString &encoded)
     if (algorithm == "argon2"_L1 && parts.size() > 1)
         return verifyArgon2(bytes, encoded);
     if (algorithm == "md5"_L1)
-        return verifyMd5(bytes, parts);
+        return verifyOnce(QCryptographicHash::Md5, bytes, parts);
+    if (algorithm == "sha1"_L1)
+        return verifyOnce(QCryptographicHash::Sha1, bytes, parts);
+    // Of the oldest Django: MD5 without salt and without a name.
+    if (parts.size() == 1 && encoded.size() == 2 * md5Length)
+        return verifyOnce(QCryptographicHash::Md5, bytes, {{}, {}, encoded});
     return false;
 }
 

@@ -34,6 +34,12 @@ void tst_ServerPassword::readsWhatDjangoWrote_data()
     QTest::newRow("pbkdf2_sha1") << u"pw-é"_s
                                  << u"pbkdf2_sha1$1000$NaClSalt123$bO/5WNYCbhg4jvG66SAtAtEkSKs="_s;
     QTest::newRow("md5") << u"pw-é"_s << u"md5$NaClSalt123$1f31f0656f5690ee837b2a52d059207c"_s;
+    QTest::newRow("sha1") << u"pw-é"_s
+                          << u"sha1$NaClSalt123$199e20c20cd748c4eeecd1b23e9d0d8cecb52e08"_s;
+    QTest::newRow("sha1 without salt")
+        << u"pw-é"_s << u"sha1$$77d8c2459d6493b0f4e31ff26c97ebb49783ca11"_s;
+    QTest::newRow("md5 without salt") << u"pw-é"_s << u"md5$$f8392e29cdc17b05df682f992b3c2767"_s;
+    QTest::newRow("md5 without a name") << u"pw-é"_s << u"f8392e29cdc17b05df682f992b3c2767"_s;
     QTest::newRow("scrypt") << u"lètmein"_s
                             << u"scrypt$16384$seasalt$8$1$Qj3+9PPyRjSJIebHnG81TMjsqtaIGxNQG/aEB/"
                                "NYafTJ7tibgfYz71m0ldQESkXFRkdVCBhhY8mx7rQwite/Pw=="_s;
@@ -68,6 +74,9 @@ void tst_ServerPassword::damagedTextMatchesNothing_data()
     QTest::newRow("argon2 alone") << u"argon2"_s;
     QTest::newRow("argon2 cut off") << u"argon2$argon2id$v=19$m=8"_s;
     QTest::newRow("md5 without salt") << u"md5$$"_s;
+    QTest::newRow("sha1 without hash") << u"sha1$salt$"_s;
+    QTest::newRow("32 letters") << QString(32, u'x');
+    QTest::newRow("bcrypt") << u"bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuv"_s;
 }
 
 void tst_ServerPassword::damagedTextMatchesNothing()
