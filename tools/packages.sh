@@ -16,10 +16,10 @@ debian_tests=(
     "${debian_demo[@]}" qml6-module-qttest qml6-module-qtqml qml6-module-qtqml-models
     python3 python3-cryptography python3-django python3-djangorestframework
     python3-djangorestframework-simplejwt python3-gunicorn python3-freezegun
-    pkg-config nghttp2-proxy openssl
+    pkg-config nghttp2-proxy openssl libqt6sql6-psql postgresql python3-psycopg2
 )
 # Left out where the distribution has no such package; the tests that want them say that they are skipped.
-debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind libqt6sql6-psql postgresql python3-psycopg2)
+debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind)
 debian_demo_optional=(libqt6sql6-psql)
 
 fedora_demo=(
@@ -30,6 +30,7 @@ fedora_demo=(
 fedora_tests=(
     "${fedora_demo[@]}" python3 python3-cryptography python3-django python3-django-rest-framework
     python3-djangorestframework-simplejwt python3-gunicorn python3-freezegun pkgconf-pkg-config nghttp2 openssl
+    postgresql-server python3-psycopg2
 )
 arch_demo=(
     gcc cmake ninja qt6-base qt6-declarative qtkeychain-qt6 boost openssl argon2 tomlplusplus
@@ -37,7 +38,7 @@ arch_demo=(
 )
 arch_tests=(
     "${arch_demo[@]}" python python-cryptography python-django python-djangorestframework python-djangorestframework-simplejwt
-    gunicorn python-freezegun pkgconf nghttp2 openssl
+    gunicorn python-freezegun pkgconf nghttp2 openssl postgresql python-psycopg2
 )
 macos_demo=(cmake ninja qt qtkeychain boost openssl@3 argon2 tomlplusplus)
 macos_tests=("${macos_demo[@]}" python pkgconf nghttp2)

@@ -208,6 +208,8 @@ void tst_SharedDatabase::init()
     QFETCH_GLOBAL(const bool, isRemote);
     if (isRemote && !Postgres::instance().isRunning())
         QSKIP(qPrintable(Postgres::instance().problem()));
+    if (isRemote && QProcess::execute(u"/usr/bin/python3"_s, {u"-c"_s, u"import psycopg2"_s}) != 0)
+        QSKIP("Django's way to PostgreSQL is not installed; install python3-psycopg2.");
     m_url = isRemote
         ? Postgres::instance().newDatabase()
         : u"sqlite:"_s + m_folder.filePath(QString::fromLatin1(QTest::currentTestFunction()));

@@ -4,6 +4,7 @@
 #include <support/postgres.h>
 
 #include <QtCore/qcoreapplication.h>
+#include <QtSql/qsqldatabase.h>
 
 #include <memory>
 
@@ -30,6 +31,11 @@ Postgres &Postgres::instance()
 
 Postgres::Postgres()
 {
+    if (!QSqlDatabase::isDriverAvailable(u"QPSQL"_s)) {
+        m_problem = u"Qt SQL's driver QPSQL is not installed; on Debian and Ubuntu, install "
+                    "libqt6sql6-psql"_s;
+        return;
+    }
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QStringLiteral(POSTGRES_SERVER), QStringList());
     const QString answer = QString::fromUtf8(readLine());
