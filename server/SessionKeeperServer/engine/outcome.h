@@ -65,6 +65,7 @@ public:
 
     explicit operator bool() const { return std::holds_alternative<T>(m_state); }
     // Only when there is a value.
+    T &operator*() { return std::get<T>(m_state); }
     const T &operator*() const { return std::get<T>(m_state); }
     const T *operator->() const { return &std::get<T>(m_state); }
     // Only when there is none.

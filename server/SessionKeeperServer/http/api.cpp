@@ -211,10 +211,10 @@ std::optional<ApiReply> Api::authenticate(const Shared &exchange)
     if (access == ApiView::Access::Unguarded)
         return std::nullopt;
     const Authentication &authentication = *m_services.authentication;
-    const auto user = authentication.authenticate(exchange->request);
+    auto user = authentication.authenticate(exchange->request);
     if (!user)
         return ApiError::refused(user.refusal(), challenge());
-    exchange->user = *user;
+    exchange->user = std::move(*user);
     if (!exchange->user && !admitsAnyone(access, exchange->request.method))
         return ApiError::notAuthenticated(challenge());
     return std::nullopt;

@@ -5,6 +5,8 @@
 
 #include <SessionKeeperServer/http/data/requestheaders.h>
 
+#include <utility>
+
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
@@ -37,12 +39,12 @@ Outcome<std::optional<Principal>> BearerGuard::check(const QByteArray &header) c
         refusal.code = "bad_authorization_header";
         return refusal;
     }
-    const Outcome<Principal> principal = m_users == Users::OfToken
+    Outcome<Principal> principal = m_users == Users::OfToken
         ? m_engine->authenticateStateless(parts.last())
         : m_engine->authenticate(parts.last());
     if (!principal)
         return principal.refusal();
-    return std::optional<Principal>(*principal);
+    return std::optional<Principal>(std::move(*principal));
 }
 
 } // namespace SessionKeeperServer

@@ -11,6 +11,9 @@
 #include <openssl/params.h>
 
 #include <array>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 namespace SessionKeeperServer {
 
@@ -39,14 +42,13 @@ public:
         }
     }
 
-    // A keyed context is only ever copied: that is what makes it safe to share, and it saves
-    // setting up the key for each token.
     QByteArray sign(QByteArrayView input) const override
     {
-        const MacContextPtr context(EVP_MAC_CTX_dup(m_keyed.get()));
+        const Loan context(*this);
         QByteArray code(EVP_MAX_MD_SIZE, Qt::Uninitialized);
         size_t length = 0;
-        if (!context
+        // Without a key: starts again with the one that was set.
+        if (EVP_MAC_init(context.get(), nullptr, 0, nullptr) != 1
             || EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char *>(input.data()),
                               static_cast<size_t>(input.size()))
                 != 1
@@ -69,7 +71,51 @@ public:
     }
 
 private:
-    MacContextPtr m_keyed;
+    // A keyed context for one token. Copying one costs as much as the HMAC itself, so they are
+    // kept: as many as there were threads at the same time.
+    class Loan
+    {
+    public:
+        explicit Loan(const HmacMaterial &material)
+            : m_material(material)
+            , m_context(material.take())
+        {
+        }
+        ~Loan() { m_material.giveBack(std::move(m_context)); }
+        Q_DISABLE_COPY_MOVE(Loan)
+
+        EVP_MAC_CTX *get() const { return m_context.get(); }
+
+    private:
+        const HmacMaterial &m_material;
+        MacContextPtr m_context;
+    };
+
+    MacContextPtr take() const
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            if (!m_idle.empty()) {
+                MacContextPtr context = std::move(m_idle.back());
+                m_idle.pop_back();
+                return context;
+            }
+        }
+        MacContextPtr context(EVP_MAC_CTX_dup(m_keyed.get()));
+        if (!context)
+            throw KeyError("OpenSSL could not compute an HMAC.");
+        return context;
+    }
+
+    void giveBack(MacContextPtr context) const
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_idle.push_back(std::move(context));
+    }
+
+    MacContextPtr m_keyed; // only ever copied
+    mutable std::mutex m_mutex;
+    mutable std::vector<MacContextPtr> m_idle;
 };
 
 } // namespace

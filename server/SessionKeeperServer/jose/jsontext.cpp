@@ -7,6 +7,7 @@
 #include <QtCore/qjsonobject.h>
 #include <QtCore/qstring.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace SessionKeeperServer {
@@ -15,38 +16,51 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+bool isPlain(char16_t unit)
+{
+    return unit >= 0x20 && unit < 0x7f && unit != u'"' && unit != u'\\';
+}
+
+void appendEscaped(QByteArray &out, char16_t unit)
+{
+    switch (unit) {
+    case u'"':
+        out += "\\\"";
+        break;
+    case u'\\':
+        out += "\\\\";
+        break;
+    case u'\n':
+        out += "\\n";
+        break;
+    case u'\r':
+        out += "\\r";
+        break;
+    case u'\t':
+        out += "\\t";
+        break;
+    case u'\b':
+        out += "\\b";
+        break;
+    case u'\f':
+        out += "\\f";
+        break;
+    default:
+        out += "\\u" + QByteArray::number(unit, 16).rightJustified(4, '0');
+    }
+}
+
 void appendText(QByteArray &out, const QString &text)
 {
     out += '"';
-    for (const QChar character : text) {
-        const char16_t unit = character.unicode();
-        switch (unit) {
-        case u'"':
-            out += "\\\"";
-            break;
-        case u'\\':
-            out += "\\\\";
-            break;
-        case u'\n':
-            out += "\\n";
-            break;
-        case u'\r':
-            out += "\\r";
-            break;
-        case u'\t':
-            out += "\\t";
-            break;
-        case u'\b':
-            out += "\\b";
-            break;
-        case u'\f':
-            out += "\\f";
-            break;
-        default:
-            if (unit >= 0x20 && unit < 0x7f)
-                out += static_cast<char>(unit);
+    if (std::all_of(text.begin(), text.end(), [](QChar c) { return isPlain(c.unicode()); })) {
+        out += text.toLatin1();
+    } else {
+        for (const QChar character : text) {
+            if (isPlain(character.unicode()))
+                out += static_cast<char>(character.unicode());
             else
-                out += "\\u" + QByteArray::number(unit, 16).rightJustified(4, '0');
+                appendEscaped(out, character.unicode());
         }
     }
     out += '"';

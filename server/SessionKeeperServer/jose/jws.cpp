@@ -11,6 +11,35 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// The header of a token from its first segment. The tokens of one server all have the same one:
+// each thread remembers the last.
+std::optional<QJsonObject> headerIn(QByteArrayView segment)
+{
+    struct Known
+    {
+        QByteArray segment;
+        QJsonObject header;
+    };
+    static constexpr qsizetype longest = 256;
+    thread_local Known last;
+    if (!last.segment.isEmpty() && segment == last.segment)
+        return last.header;
+    const auto json = fromBase64Url(segment);
+    if (!json)
+        return std::nullopt;
+    const QJsonDocument parsed = QJsonDocument::fromJson(*json);
+    if (!parsed.isObject())
+        return std::nullopt;
+    const QJsonObject header = parsed.object();
+    if (segment.size() <= longest)
+        last = {segment.toByteArray(), header};
+    return header;
+}
+
+} // namespace
+
 QByteArray Jws::sign(const QByteArray &payload, const JwsKey &key)
 {
     return sign(payload, key, R"({"alg":")" + nameOf(key.algorithm()) + R"(","typ":"JWT"})");
@@ -28,17 +57,14 @@ std::optional<Jws> Jws::parse(const QByteArray &token)
     const qsizetype last = token.lastIndexOf('.');
     if (first == last || token.indexOf('.', first + 1) != last)
         return std::nullopt;
-    const auto header = fromBase64Url(QByteArrayView(token).first(first));
+    const auto header = headerIn(QByteArrayView(token).first(first));
     const auto payload = fromBase64Url(QByteArrayView(token).sliced(first + 1, last - first - 1));
     const auto signature = fromBase64Url(QByteArrayView(token).sliced(last + 1));
     if (!header || !payload || !signature)
         return std::nullopt;
-    const QJsonDocument parsed = QJsonDocument::fromJson(*header);
-    if (!parsed.isObject())
-        return std::nullopt;
 
     Jws jws;
-    jws.m_header = parsed.object();
+    jws.m_header = *header;
     // Extensions that must be understood (RFC 7515, 4.1.11), a payload that is not encoded (RFC
     // 7797).
     const bool isExtended = jws.m_header.contains("crit"_L1)

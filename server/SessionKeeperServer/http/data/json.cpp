@@ -9,38 +9,49 @@ namespace SessionKeeperServer {
 
 namespace {
 
+void writeEscaped(QByteArray &out, char c)
+{
+    switch (c) {
+    case '"':
+        out += "\\\"";
+        break;
+    case '\\':
+        out += "\\\\";
+        break;
+    case '\n':
+        out += "\\n";
+        break;
+    case '\r':
+        out += "\\r";
+        break;
+    case '\t':
+        out += "\\t";
+        break;
+    case '\b':
+        out += "\\b";
+        break;
+    case '\f':
+        out += "\\f";
+        break;
+    default:
+        out += "\\u" + QByteArray::number(int(c), 16).rightJustified(4, '0');
+    }
+}
+
 void writeText(QByteArray &out, const QString &text)
 {
+    const auto isPlain = [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    };
+    const QByteArray bytes = text.toUtf8();
     out += '"';
-    for (const char c : text.toUtf8()) {
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        case '\b':
-            out += "\\b";
-            break;
-        case '\f':
-            out += "\\f";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20)
-                out += "\\u" + QByteArray::number(int(c), 16).rightJustified(4, '0');
-            else
-                out += c;
-        }
+    // In pieces: most texts are tokens without anything to escape.
+    for (const char *at = bytes.begin(); at != bytes.end();) {
+        const char *const end = std::find_if_not(at, bytes.end(), isPlain);
+        out.append(at, end - at);
+        at = end;
+        if (at != bytes.end())
+            writeEscaped(out, *at++);
     }
     out += '"';
 }

@@ -49,7 +49,7 @@ private:
 
     void skipSpace()
     {
-        while (!ended() && QStringView(u" \t\n\r").contains(m_text.at(m_at)))
+        while (peek() == u' ' || peek() == u'\t' || peek() == u'\n' || peek() == u'\r')
             ++m_at;
     }
 
@@ -128,6 +128,11 @@ private:
         const qsizetype begin = m_at++;
         QString result;
         for (;;) {
+            const qsizetype piece = m_at;
+            while (!ended() && m_text.at(m_at) >= u' ' && m_text.at(m_at) != u'"'
+                   && m_text.at(m_at) != u'\\')
+                ++m_at;
+            result += QStringView(m_text).mid(piece, m_at - piece);
             if (ended())
                 fail(u"Unterminated string starting at"_s, begin);
             const QChar c = m_text.at(m_at);
@@ -138,7 +143,7 @@ private:
             if (c < u' ')
                 fail(u"Invalid control character at"_s, m_at);
             ++m_at;
-            result += c == u'\\' ? escaped(begin) : c;
+            result += escaped(begin);
         }
     }
 

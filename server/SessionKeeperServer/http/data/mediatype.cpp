@@ -10,16 +10,20 @@ namespace {
 // Splits at semicolons outside quotes.
 QList<QByteArray> pieces(const QByteArray &text)
 {
-    QList<QByteArray> result {QByteArray()};
+    if (!text.contains(';'))
+        return {text};
+    QList<QByteArray> result;
     bool quoted = false;
-    for (const char c : text) {
-        if (c == '"')
+    qsizetype begin = 0;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        if (text.at(at) == '"')
             quoted = !quoted;
-        if (c == ';' && !quoted)
-            result.append(QByteArray());
-        else
-            result.last() += c;
+        if (text.at(at) == ';' && !quoted) {
+            result.append(text.mid(begin, at - begin));
+            begin = at + 1;
+        }
     }
+    result.append(text.mid(begin));
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include <SessionKeeperServer/http/data/mediatype.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace SessionKeeperServer {
 
@@ -41,15 +42,18 @@ QList<QByteArray> offered(const HttpRequest &request, const QList<QByteArray> &a
 std::optional<Representation> negotiate(const HttpRequest &request,
                                         const QList<QByteArray> &available)
 {
-    QByteArray accept = request.header("Accept");
-    if (accept.isNull())
-        accept = "*/*";
+    const QByteArray accept = request.header("Accept");
+    if (accept.isNull() || accept == "*/*")
+        return Representation {.type = available.first()};
+    std::vector<MediaType> ranges;
+    for (const QByteArray &part : accept.split(','))
+        ranges.emplace_back(part);
+    const std::vector<MediaType> offers(available.begin(), available.end());
     for (int precedence = 3; precedence >= 0; --precedence) {
-        for (const QByteArray &type : available) {
-            for (const QByteArray &part : accept.split(',')) {
-                const MediaType wanted(part);
-                if (wanted.precedence() == precedence && MediaType(type).satisfies(wanted))
-                    return represented(type, wanted);
+        for (std::size_t at = 0; at < offers.size(); ++at) {
+            for (const MediaType &wanted : ranges) {
+                if (wanted.precedence() == precedence && offers[at].satisfies(wanted))
+                    return represented(available.at(qsizetype(at)), wanted);
             }
         }
     }

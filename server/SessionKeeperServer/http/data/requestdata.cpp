@@ -106,12 +106,15 @@ std::variant<Json, ApiReply> parseBody(const HttpRequest &request)
     if (request.body.isEmpty())
         return Json(Json::Object());
     const QByteArray contentType = request.header("Content-Type");
+    static const MediaType json("application/json");
+    static const MediaType urlEncoded("application/x-www-form-urlencoded");
+    static const MediaType multipart("multipart/form-data");
     const MediaType type(contentType);
-    if (MediaType("application/json").satisfies(type))
+    if (json.satisfies(type))
         return parsed(parseJson(request.body), u"JSON parse error - "_s);
-    if (MediaType("application/x-www-form-urlencoded").satisfies(type))
+    if (urlEncoded.satisfies(type))
         return parsed(parseUrlEncoded(request.body), {});
-    if (MediaType("multipart/form-data").satisfies(type))
+    if (multipart.satisfies(type))
         return parsed(parseMultipart(request.body, type.parameter("boundary")), {});
     return ApiError::unsupportedMediaType(contentType);
 }

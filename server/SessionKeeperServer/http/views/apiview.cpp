@@ -20,10 +20,21 @@ Json::Member describe(const QString &field, bool isReadOnly)
                           {u"label"_s, Json(field.left(1).toUpper() + field.mid(1))}})};
 }
 
+QByteArray allowedBy(const ApiView::Face &face)
+{
+    if (face.methods.isEmpty())
+        return "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS";
+    QByteArray text = face.methods.join(", ");
+    if (face.methods.contains("GET"))
+        text += ", HEAD";
+    return text + ", OPTIONS";
+}
+
 } // namespace
 
 ApiView::ApiView(Face face)
     : m_face(std::move(face))
+    , m_allowed(allowedBy(m_face))
 {
 }
 
@@ -34,16 +45,6 @@ bool ApiView::allows(const QByteArray &method) const
     if (m_face.methods.isEmpty() || m_face.methods.contains(method))
         return true;
     return method == "HEAD" && m_face.methods.contains("GET");
-}
-
-QByteArray ApiView::allowed() const
-{
-    if (m_face.methods.isEmpty())
-        return "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS";
-    QByteArray text = m_face.methods.join(", ");
-    if (m_face.methods.contains("GET"))
-        text += ", HEAD";
-    return text + ", OPTIONS";
 }
 
 Json ApiView::metadata(const ApiCall &) const

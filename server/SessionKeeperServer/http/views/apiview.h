@@ -53,7 +53,7 @@ public:
 
     const Face &face() const { return m_face; }
     bool allows(const QByteArray &method) const;
-    QByteArray allowed() const;                       // for the Allow header
+    QByteArray allowed() const { return m_allowed; }  // for the Allow header
     virtual Json metadata(const ApiCall &call) const; // for OPTIONS
 
     // What handle() waits for; it decides which thread calls it.
@@ -72,6 +72,7 @@ protected:
 
 private:
     const Face m_face;
+    const QByteArray m_allowed;
 };
 
 } // namespace SessionKeeperServer

@@ -30,7 +30,7 @@ HttpResponse render(const ApiReply &reply, const ApiView &view, const Representa
 {
     HttpResponse response;
     response.status = reply.status;
-    QByteArray type = "application/json";
+    QByteArray type = "application/json"_ba;
     if (!reply.fileType.isEmpty()) {
         type = reply.fileType;
         response.body = reply.file;
@@ -40,12 +40,13 @@ HttpResponse render(const ApiReply &reply, const ApiView &view, const Representa
     } else {
         response.body = reply.body.toBytes(form.indent);
     }
+    // Literals, because these would be allocated for every answer.
     if (reply.status != 204)
-        response.headers.append(HttpHeader {"Content-Type", type});
-    response.headers += HttpHeaders {{"Vary", "Accept"},
-                                     {"Allow", view.allowed()},
-                                     {"Cache-Control", "no-store"},
-                                     {"X-Content-Type-Options", "nosniff"}};
+        response.headers.append(HttpHeader {"Content-Type"_ba, type});
+    response.headers += HttpHeaders {{"Vary"_ba, "Accept"_ba},
+                                     {"Allow"_ba, view.allowed()},
+                                     {"Cache-Control"_ba, "no-store"_ba},
+                                     {"X-Content-Type-Options"_ba, "nosniff"_ba}};
     response.headers += reply.headers;
     return response;
 }
