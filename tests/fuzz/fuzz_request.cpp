@@ -57,22 +57,15 @@ private:
             if (!more(ended))
                 return std::nullopt;
         }
-        const auto header = judged(
-            read([this] { return m_reader.parser().is_header_done(); }, false));
+        const auto header = m_reader.judgeHeader(read(&RequestReader::parseHeader));
         if (header.status != 0 || header.gone)
             return answered(header);
         if (!m_reader.isComplete()) {
-            const auto error = read([this] { return m_reader.isComplete(); }, true);
-            const auto body = m_reader.judgeBody(error);
+            const auto body = m_reader.judgeBody(read(&RequestReader::parseBody));
             if (body.status != 0 || body.gone)
                 return answered(body);
         }
         return Answered {.request = m_reader.take("192.0.2.1"), .keepAlive = m_reader.keepAlive()};
-    }
-
-    RequestReader::Verdict judged(const boost::system::error_code &error)
-    {
-        return m_reader.judgeHeader(error);
     }
 
     static std::optional<Answered> answered(const RequestReader::Verdict &verdict)
@@ -83,24 +76,11 @@ private:
         return Answered {.status = verdict.status};
     }
 
-    template<typename Done>
-    boost::system::error_code read(Done done, bool eager)
+    boost::system::error_code read(bool (RequestReader::*parse)(boost::system::error_code &))
     {
-        namespace http = boost::beast::http;
         boost::system::error_code error;
-        m_reader.parser().eager(eager);
-        while (!done()) {
-            const std::size_t used = m_reader.parser().put(m_reader.buffer().data(), error);
-            m_reader.buffer().consume(used);
-            if (error && error != http::error::need_more)
-                return error;
-            if (done())
-                break;
-            const bool isHungry = error == http::error::need_more || used == 0;
-            if (isHungry && !more(error))
-                return error;
-        }
-        return {};
+        while (!(m_reader.*parse)(error) && more(error)) { }
+        return error;
     }
 
     bool more(boost::system::error_code &error)

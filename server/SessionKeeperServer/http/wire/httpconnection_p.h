@@ -190,7 +190,10 @@ private:
             m_reader.add(read);
         }
         allow(m_limits.headerTime, true);
-        co_await http::async_read_header(m_stream, m_reader.buffer(), m_reader.parser(), token());
+        // What is here already is not waited for: that would cost a turn of the event loop each.
+        if (!m_reader.parseHeader(error))
+            co_await http::async_read_header(m_stream, m_reader.buffer(), m_reader.parser(),
+                                             token());
         RequestReader::Verdict verdict = m_late ? RequestReader::late()
                                                 : m_reader.judgeHeader(error);
         if (verdict.gone || verdict.status != 0 || m_reader.isComplete())
@@ -198,7 +201,7 @@ private:
         allow(m_limits.bodyTime, true);
         if (m_reader.expectsContinue())
             co_await boost::asio::async_write(m_stream, RequestReader::goOn(), token());
-        if (!error)
+        if (!error && !m_reader.parseBody(error))
             co_await http::async_read(m_stream, m_reader.buffer(), m_reader.parser(), token());
         co_return m_late ? RequestReader::late() : m_reader.judgeBody(error);
     }

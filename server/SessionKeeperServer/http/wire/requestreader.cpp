@@ -63,6 +63,25 @@ bool RequestReader::isEmpty() const
         || (data.size() == 1 && *static_cast<const char *>(data.data()) == '\r');
 }
 
+bool RequestReader::parseHeader(boost::system::error_code &error)
+{
+    m_parser->eager(false);
+    parse(error);
+    return error || m_parser->is_header_done();
+}
+
+bool RequestReader::parseBody(boost::system::error_code &error)
+{
+    m_parser->eager(true);
+    while (!error && !m_parser->is_done() && m_buffer.size() > 0) {
+        const std::size_t before = m_buffer.size();
+        parse(error);
+        if (m_buffer.size() == before)
+            break;
+    }
+    return error || m_parser->is_done();
+}
+
 RequestReader::Verdict RequestReader::judgeHeader(const boost::system::error_code &error) const
 {
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
@@ -151,6 +170,13 @@ RequestReader::Verdict RequestReader::tooLongHeader() const
     if (line > std::size_t(m_limits.requestLine))
         return {.status = 414, .sentence = "The request line is too long."};
     return {.status = 431, .sentence = "The header is too large."};
+}
+
+void RequestReader::parse(boost::system::error_code &error)
+{
+    m_buffer.consume(m_parser->put(m_buffer.data(), error));
+    if (error == http::error::need_more)
+        error = {};
 }
 
 // RFC 9112 section 2.2: empty lines before a request are to be ignored.

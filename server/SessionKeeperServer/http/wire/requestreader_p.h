@@ -40,6 +40,10 @@ public:
     boost::beast::flat_buffer &buffer() { return m_buffer; }
     Parser &parser() { return *m_parser; }
 
+    // Reads on in what has arrived. False when more of it is needed.
+    bool parseHeader(boost::system::error_code &error);
+    bool parseBody(boost::system::error_code &error);
+
     Verdict judgeHeader(const boost::system::error_code &error) const;
     Verdict judgeBody(const boost::system::error_code &error) const;
     static Verdict late();
@@ -58,6 +62,7 @@ private:
     Verdict judge(const boost::system::error_code &error) const;
     Verdict tooLongHeader() const;
     void skipEmptyLines();
+    void parse(boost::system::error_code &error);
     std::size_t requestLine() const; // its length; 0 = not read yet
 
     const HttpLimits &m_limits;
