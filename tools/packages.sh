@@ -19,8 +19,8 @@ debian_tests=(
     pkg-config nghttp2-proxy openssl libqt6sql6-psql postgresql python3-psycopg2
 )
 # Left out where the distribution has no such package; the tests that want them say that they are skipped.
-debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind)
-debian_demo_optional=(libqt6sql6-psql)
+debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind wrk)
+debian_demo_optional=()
 
 fedora_demo=(
     gcc-c++ cmake ninja-build qt6-qtbase-devel qt6-qtdeclarative-devel qtkeychain-qt6-devel

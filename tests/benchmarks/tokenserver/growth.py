@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+# SPDX-License-Identifier: MIT
+
+"""What more connections and more rows cost."""
+
+import sqlite3
+
+CONNECTIONS = (1, 10, 100, 500, 1000, 2000)
+ROWS = (0, 10_000, 1_000_000)
+MANY_ROWS = 10_000_000
+
+OUTSTANDING = """
+WITH RECURSIVE counted(n) AS (SELECT ? UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < ?)
+INSERT INTO token_blacklist_outstandingtoken (id, jti, token, user_id, created_at, expires_at)
+SELECT n + 1, lower(hex(randomblob(16))), hex(randomblob(110)), 1, '2026-01-01 00:00:00', '2036-01-01 00:00:00' FROM counted
+"""
+# As with rotation: nearly every token of the past was spent.
+BLACKLISTED = """
+INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at)
+SELECT id, '2026-01-01 00:00:00' FROM token_blacklist_outstandingtoken WHERE id > ? AND id <= ? AND id % 10 > 0
+"""
+
+
+def over_connections(contest, site, load, short):
+    print("Over connections (verify):")
+    for connections in CONNECTIONS[:3] if short else CONNECTIONS:
+        contest.play(f"{connections} connections", load, [site], connections)
+
+
+def fill(file, now, wanted):
+    """Adds rows to a database of ours that nobody has open."""
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA synchronous = OFF")
+        highest = database.execute("SELECT coalesce(max(id), 0) FROM token_blacklist_outstandingtoken").fetchone()[0]
+        database.execute(OUTSTANDING, (highest, highest + wanted - now))
+        database.execute(BLACKLISTED, (highest, highest + wanted - now))
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+def over_rows(bench, refresh, rotate):
+    print("Over outstanding tokens, nine of ten of them blacklisted (SQLite):")
+    sizes = ROWS[:2] if bench.short else (*ROWS, MANY_ROWS) if bench.many_rows else ROWS
+    file, before = f"{bench.folder}/rows.db", 0
+    for rows in sizes:
+        if rows:
+            fill(file, before, rows)
+        before = rows
+        for name, load, turns in (("refresh", refresh, False), ("rotation", rotate, True)):
+            site = bench.ours("sessionkeeper-rows", f"sqlite:{file}", rotate=turns)
+            bench.contest.play(f"{name}, {rows} tokens", load, [site])
+            bench.stop()
