@@ -67,6 +67,14 @@ QList<QByteArray> words(const QByteArray &header)
     return words;
 }
 
+// Padding at a token's end is tolerated (contract.md 2.3).
+QList<QByteArray> withoutPadding(QList<QByteArray> words)
+{
+    while (words.size() == 2 && words.last().endsWith('='))
+        words.last().chop(1);
+    return words;
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -82,9 +90,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     header.replace("ACCESS", site.tokens.access).replace("REFRESH", site.tokens.refresh);
     const auto outcome = guard.check(header);
     const bool isIn = outcome && *outcome;
-    const QList<QByteArray> expected {"Bearer", site.tokens.access};
-    require(isIn == (words(header) == expected),
-            "the scheme and one access token let in, nothing else does");
+    require(
+        isIn == (withoutPadding(words(header)) == QList<QByteArray> {"Bearer", site.tokens.access}),
+        "the scheme and one access token let in, nothing else does");
     require(!isIn || (*outcome)->userId == site.id, "the token says who it is");
     require(outcome || isKnownRefusal(outcome.refusal()), "a refusal is one of the known ones");
     return 0;

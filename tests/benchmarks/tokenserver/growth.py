@@ -5,7 +5,8 @@
 
 import sqlite3
 
-CONNECTIONS = (1, 10, 100, 500, 1000, 2000)
+CONNECTIONS = (1, 10, 100, 500, 1000)
+LIMIT = 1024  # HttpLimits::connections
 ROWS = (0, 10_000, 1_000_000)
 MANY_ROWS = 10_000_000
 
@@ -25,6 +26,10 @@ def over_connections(contest, site, load, short):
     print("Over connections (verify):")
     for connections in CONNECTIONS[:3] if short else CONNECTIONS:
         contest.play(f"{connections} connections", load, [site], connections)
+    if not short:
+        crowd = load(site, contest.seconds, LIMIT + 1000)
+        contest.tell(f"{LIMIT + 1000} connections", site.name, crowd)
+        print(f"  (the server's limit is {LIMIT}: the others are told so with 503, which wrk counts as errors)")
 
 
 def fill(file, now, wanted):
