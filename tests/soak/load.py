@@ -145,5 +145,7 @@ class Client:
                     await getattr(self, self.random.choices(names, weights)[0])()
             except (ConnectionError, asyncio.TimeoutError) as error:
                 self.tally.wrong[f"{type(error).__name__}: {error}"] += 1
+                self.tally.unknown += 1
+                self.refresh = None  # who knows whether it was spent
                 self.connection.cut()
         self.connection.cut()

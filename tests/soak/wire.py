@@ -7,6 +7,10 @@ import asyncio
 import json
 
 
+# A machine that builds something else at a higher priority may leave us without a processor for half a minute.
+PATIENCE = 120  # seconds
+
+
 class Connection:
     """One connection that is opened when it is needed and again after it ended."""
 
@@ -32,11 +36,11 @@ class Connection:
     async def answer(self, has_body=True):
         """Status and body of the next answer; None when the server ended the connection without one."""
         try:
-            head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 30)
+            head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE)
             lines = head.decode("latin-1").split("\r\n")
             fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
             size = int(fields.get("content-length", 0)) if has_body else 0
-            body = await asyncio.wait_for(self.reader.readexactly(size), 30)
+            body = await asyncio.wait_for(self.reader.readexactly(size), PATIENCE)
         except (asyncio.IncompleteReadError, ConnectionError):
             self.cut()
             return None
