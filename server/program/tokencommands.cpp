@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <SessionKeeperServer/engine/tokenadministration.h>
+#include <SessionKeeperServer/store/jwtblacklist.h>
 
 #include <QtCore/qtextstream.h>
 
@@ -88,6 +89,17 @@ int flushExpired(const CommandLine &line)
     return 0;
 }
 
+// A dead token that the leeway still lets live must not lose its row, as with flush-expired.
+int deleteStale(const CommandLine &line)
+{
+    const JwtAuthSettings &settings = line.settings.jwtAuth;
+    const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(-settings.JWT_LEEWAY.count());
+    JwtBlacklist blacklist(openDatabase(line));
+    const int removed = blacklist.removeStale(until, settings.JWT_EXPIRATION_DELTA);
+    std::puts(qUtf8Printable(u"removed "_s + counted(removed, u"stale token"_s)));
+    return 0;
+}
+
 } // namespace
 
 QList<Command> tokenCommands()
@@ -120,5 +132,10 @@ QList<Command> tokenCommands()
          .more =
              u"LEEWAY counts, and sliding tokens stay while one that was refreshed may live: no blacklisted token comes back."_s,
          .run = flushExpired},
+        {.words = {group, u"delete-stale"_s},
+         .help = u"forgets what the Styria fork blacklisted and is over; safe at any time"_s,
+         .more =
+             u"JWT_LEEWAY counts, and a row stays for JWT_EXPIRATION_DELTA after the blacklisting: as long as a refreshed token may live that it keeps dead."_s,
+         .run = deleteStale},
     };
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "fixture.h"
+#include "jwtfixture.h"
 #include "programrun.h"
 
 #include <QtTest/qtest.h>
@@ -28,6 +28,7 @@ private Q_SLOTS:
     void endsAllSessionsOfAUser();
     void flushesWhatIsOver();
     void keepsWhatTheLeewayLetsLive();
+    void deletesWhatIsStale();
     void refusesWhatItDoesNotKnow_data();
     void refusesWhatItDoesNotKnow();
     void explainsItself_data();
@@ -180,6 +181,24 @@ void tst_ProgramTokens::keepsWhatTheLeewayLetsLive()
     const QStringList flush {u"flush-expired"_s, u"--config"_s, config.fileName()};
     QCOMPARE(token(flush).output, "removed 0 expired tokens\n");
     QCOMPARE(token({u"flush-expired"_s}).output, "removed 1 expired token\n");
+}
+
+void tst_ProgramTokens::deletesWhatIsStale()
+{
+    qint64 second = now() - 1000;
+    Settings settings = JwtFixture::styria();
+    settings.database = m_url;
+    settings.clock = [&second] { return std::chrono::system_clock::from_time_t(second); };
+    const JwtFixture fixture(settings);
+    const auto blacklistOne = [&fixture] {
+        const QByteArray own = "Authorization: Bearer " + fixture.token();
+        QCOMPARE(fixture.post("/blacklist/", "{}", {own}).status, 201);
+    };
+    blacklistOne();
+    second = now();
+    blacklistOne();
+    QCOMPARE(token({u"delete-stale"_s}).output, "removed 1 stale token\n");
+    QCOMPARE(token({u"delete-stale"_s}).output, "removed 0 stale tokens\n");
 }
 
 void tst_ProgramTokens::refusesWhatItDoesNotKnow_data()
