@@ -180,9 +180,7 @@ const App &refreshTokenApp()
               uR"(CREATE UNIQUE INDEX "refreshtoken_refreshtoken_user_id_app_4c66ecfd_uniq" )"
               R"(ON "refreshtoken_refreshtoken" ("user_id", "app"))"_s,
               uR"(CREATE INDEX "refreshtoken_refreshtoken_user_id_e423390f" )"
-              R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s,
-              uR"(CREATE INDEX "refreshtoken_refreshtoken_key_ff8bcb75_like" )"
-              R"(ON "refreshtoken_refreshtoken" ("key" {pattern}))"_s}},
+              R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s}},
         },
         {
             u"0001_initial"_s,
