@@ -59,6 +59,7 @@ def judge(samples, before, after, tally, seconds, watches_memory):
     resting = before.descriptors + FILES_OF_A_THREAD * after.threads
     print(f"memory {warm[0].memory / 1e6:.1f} MB after {warm[0].requests} requests, {warm[-1].memory / 1e6:.1f} MB after "
           f"{warm[-1].requests}: {growth:.1f} bytes for each request (at most {most})")
+    print("memory in tenths of the time, MB: " + " ".join(f"{samples[len(samples) * tenth // 10].memory / 1e6:.1f}" for tenth in range(10)))
     print(f"descriptors: {before.descriptors} before, at most {max(each.descriptors for each in samples)} under load, {after.descriptors} after; "
           f"threads: {min(each.threads for each in warm)} to {max(each.threads for each in warm)}")
     for what, times in tally.wrong.items():
