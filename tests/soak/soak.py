@@ -24,10 +24,13 @@ USERS = [f"user{number}" for number in range(12)]
 FILES_OF_A_THREAD = 3  # its connection to SQLite: database, log and index of the log
 
 
-def most_growth(seconds):
-    """Bytes of resident memory for each request. The smallest leak of one object is some 100; what is measured without one
-    is noise of pages that come and go, which half an hour divides by many more requests."""
-    return 60 if seconds < 300 else 10
+CACHES = 12e6  # bytes: pages that SQLite's connections and the allocator keep, each filled in its time
+
+
+def most_growth(requests):
+    """Bytes of resident memory for each of so many requests: the caches once, and less than the smallest leak of one object.
+    Half an hour tells a leak of 30 bytes a request, 20 seconds one of some hundreds."""
+    return 10 + CACHES / max(requests, 1)
 
 
 def slope(samples):
@@ -52,13 +55,13 @@ async def load(server, seconds, tally):
     return samples
 
 
-def judge(samples, before, after, tally, seconds, watches_memory):
+def judge(samples, before, after, tally, watches_memory):
     """What is wrong, one sentence each."""
     warm = samples[len(samples) // 3:]
-    growth, most = slope(warm), most_growth(seconds)
+    growth, most = slope(warm), most_growth(warm[-1].requests - warm[0].requests)
     resting = before.descriptors + FILES_OF_A_THREAD * after.threads
     print(f"memory {warm[0].memory / 1e6:.1f} MB after {warm[0].requests} requests, {warm[-1].memory / 1e6:.1f} MB after "
-          f"{warm[-1].requests}: {growth:.1f} bytes for each request (at most {most})")
+          f"{warm[-1].requests}: {growth:.1f} bytes for each request (at most {most:.0f})")
     print("memory in tenths of the time, MB: " + " ".join(f"{samples[len(samples) * tenth // 10].memory / 1e6:.1f}" for tenth in range(10)))
     print(f"descriptors: {before.descriptors} before, at most {max(each.descriptors for each in samples)} under load, {after.descriptors} after; "
           f"threads: {min(each.threads for each in warm)} to {max(each.threads for each in warm)}")
@@ -107,7 +110,7 @@ async def soak(server, seconds, watches_memory):
     after = await at_rest(server, tally)
     print(f"{tally.requests} requests in {seconds} s over {CLIENTS} connections, {server.processor_seconds() / max(tally.requests, 1) * 1e6:.0f} us of processor each")
     print(", ".join(f"{name}: {count}" for name, count in sorted(tally.asked.items())))
-    faults = list(judge(samples, before, after, tally, seconds, watches_memory))
+    faults = list(judge(samples, before, after, tally, watches_memory))
     status = server.stop()
     faults += [] if status == 0 else [f"the server ended with {status}"]
     return faults + list(judge_database(server, tally, size_before))
