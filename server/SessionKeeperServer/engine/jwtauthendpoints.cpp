@@ -3,7 +3,6 @@
 
 #include <SessionKeeperServer/engine/jwtauthclaims_p.h>
 #include <SessionKeeperServer/engine/jwtauthengine_p.h>
-#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/userlookup_p.h>
 
 #include <utility>
@@ -17,6 +16,7 @@ JwtAuthEnginePrivate::JwtAuthEnginePrivate(std::shared_ptr<Database> database,
                                            const JwtAuthOptions &theOptions)
     : options(theOptions)
     , m_refusals(theOptions)
+    , m_passwords(theOptions.usernameField, theOptions.passwordIterations)
     , m_users(database)
     , m_blacklist(std::move(database))
     , m_rules(std::make_shared<const JwtAuthRules>(settings, theOptions))
@@ -38,8 +38,7 @@ void JwtAuthEnginePrivate::replaceRules(const JwtAuthSettings &settings)
 
 Outcome<JwtGrant> JwtAuthEnginePrivate::obtain(const QString &username, const QString &password)
 {
-    const PasswordCheck check {options.usernameField, options.passwordIterations};
-    const auto user = userWithPassword(m_users, check, username, password);
+    const auto user = m_passwords.user(m_users, username, password);
     if (!user || !(user->isActive || options.allowAllUsers))
         return m_refusals.unableToLogIn();
     // The fork leaves this to those who look at the token.

@@ -44,6 +44,10 @@ struct JwtAuthOptions
                                        // against
     bool rememberIssuedTokens = false; // needed by refuseIssuedAccessTokens()
     Clock clock = systemClock();
+    // TOKEN_TYPE_CLAIM of Simple JWT. A token that has it is one of that system, which may have
+    // been made to be refreshed, or blacklisted: it is none of ours, although both share a key and
+    // the original takes it. Empty = as the original.
+    QString foreignTypeClaim = QStringLiteral("token_type");
 };
 
 // djangorestframework-jwt and the Styria fork (contract.md 3) without HTTP. Shared by any number of

@@ -11,6 +11,7 @@
 #include <SessionKeeperServer/engine/jwtauthrefusals_p.h>
 #include <SessionKeeperServer/engine/jwtauthrules_p.h>
 #include <SessionKeeperServer/engine/moment_p.h>
+#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/store/jwtblacklist.h>
 #include <SessionKeeperServer/store/userstore.h>
 
@@ -68,7 +69,12 @@ private:
     JwtGrant issue(const JwtAuthRules &rules, const Claims &claims, const User &user,
                    const Moment &now);
 
+    // Trailing "=" signs are no part of it: a signature is good with and without (contract.md 2.3),
+    // and the token is the same.
+    static QByteArray plain(QByteArray token);
+
     const JwtAuthRefusals m_refusals;
+    const PasswordCheck m_passwords;
     UserStore m_users;
     JwtBlacklist m_blacklist;
     mutable std::mutex m_mutex; // for m_rules

@@ -12,9 +12,17 @@ namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
 
+QByteArray JwtAuthEnginePrivate::plain(QByteArray token)
+{
+    while (token.endsWith('='))
+        token.chop(1);
+    return token;
+}
+
 QString JwtAuthEnginePrivate::fingerprintOf(const QByteArray &token)
 {
-    return QString::fromLatin1(QCryptographicHash::hash(token, QCryptographicHash::Sha256).toHex());
+    return QString::fromLatin1(
+        QCryptographicHash::hash(plain(token), QCryptographicHash::Sha256).toHex());
 }
 
 Outcome<Principal> JwtAuthEnginePrivate::authenticate(const QByteArray &token) const

@@ -74,8 +74,16 @@ JwtAuthRules::Verdict JwtAuthRules::decode(const QByteArray &token, std::chrono:
             return *fault;
         if (const auto fault = faultIn(*claims, m_settings, now))
             return *fault;
+        if (isForeign(*claims))
+            return JwtAuthFault::Invalid;
     }
     return *std::move(claims);
+}
+
+bool JwtAuthRules::isForeign(const Claims &claims) const
+{
+    return !m_options.faithful && !m_options.foreignTypeClaim.isEmpty()
+        && claims.contains(m_options.foreignTypeClaim);
 }
 
 bool JwtAuthRules::hasOwnKeys() const

@@ -39,6 +39,7 @@ public:
     Verdict decode(const QByteArray &token, std::chrono::seconds now, const UserOf &userOf) const;
 
 private:
+    bool isForeign(const Claims &claims) const;
     bool hasOwnKeys() const;
     QByteArray ownSecretOf(const User &user) const; // empty = none
 

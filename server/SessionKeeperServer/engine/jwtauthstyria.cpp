@@ -38,7 +38,7 @@ bool JwtAuthEnginePrivate::isBlacklisted(const JwtAuthRules &rules, const QByteA
     if (!options.profile.isStyria || !options.tokenBlacklist)
         return false;
     const TokenId use = rules.settings().JWT_TOKEN_ID;
-    return m_blacklist.contains(use == TokenId::Require ? QByteArray() : token,
+    return m_blacklist.contains(use == TokenId::Require ? QByteArray() : plain(token),
                                 use == TokenId::Off ? QUuid() : uuidIn(originalIdIn(claims)));
 }
 
@@ -72,7 +72,8 @@ Outcome<QByteArray> JwtAuthEnginePrivate::blacklist(const QByteArray &token,
         m_blacklist.add(row, now.dateTime);
     else if (!m_blacklist.replace(row))
         return noSuchRow();
-    if (settings.JWT_DELETE_STALE_BLACKLISTED_TOKENS) {
+    // Tokens that never expire are never stale.
+    if (settings.JWT_DELETE_STALE_BLACKLISTED_TOKENS && settings.JWT_VERIFY_EXPIRATION) {
         m_blacklist.removeStale(now.dateTime.addMSecs(-settings.JWT_LEEWAY.count()),
                                 settings.JWT_EXPIRATION_DELTA);
     }
@@ -89,7 +90,7 @@ BlacklistedJwt JwtAuthEnginePrivate::rowOf(const JwtAuthRules &rules, const QByt
     BlacklistedJwt row;
     // With an id that is always there nothing secret needs to be kept.
     if (settings.JWT_TOKEN_ID != TokenId::Require || tokenId.isNull())
-        row.token = token;
+        row.token = plain(token);
     row.tokenId = tokenId;
     row.userId = known.user.id;
     row.expiresAt = QDateTime::fromSecsSinceEpoch(begin + settings.JWT_EXPIRATION_DELTA.count(),

@@ -8,25 +8,34 @@
 
 #include <SessionKeeperServer/store/userstore.h>
 
+#include <mutex>
 #include <optional>
 
 namespace SessionKeeperServer {
 
-// What a login is checked by.
-struct PasswordCheck
+// Checks the passwords of logins. What is not there is hashed as well, or the time would tell who
+// has an account; and because the hashes of a database that others share are of other formats and
+// numbers of iterations than ours, a refusal costs as much as the costliest that was seen.
+// Thread-safe.
+class PasswordCheck
 {
-    QString usernameField = QStringLiteral("username"); // or email
-    int iterations = 260000; // of the hash that an unknown user's password is checked against
+public:
+    // `usernameField`: what people log in with, "username" or "email".
+    PasswordCheck(QString usernameField, int iterations);
+
+    // The user whose password this is, active or not.
+    std::optional<User> user(const UserStore &users, const QString &name,
+                             const QString &password) const;
+
+private:
+    void remember(const QString &encoded) const;
+    void spendTime(const QString &password, const QString &spentOn) const;
+
+    const QString m_usernameField;
+    mutable std::mutex m_mutex; // for what follows
+    mutable int m_iterations;   // of pbkdf2_sha256, the most
+    mutable QString m_other;    // a hash of another format; empty = none
 };
-
-// By the field people log in with.
-std::optional<User> userNamed(const UserStore &users, const QString &usernameField,
-                              const QString &name);
-
-// The user whose password this is, active or not. What is not there is hashed as well, or the time
-// would tell who has an account.
-std::optional<User> userWithPassword(const UserStore &users, const PasswordCheck &check,
-                                     const QString &name, const QString &password);
 
 } // namespace SessionKeeperServer
 

@@ -17,6 +17,7 @@ SimpleJwtEnginePrivate::SimpleJwtEnginePrivate(std::shared_ptr<Database> databas
                                                const SimpleJwtSettings &settings,
                                                const SimpleJwtOptions &options)
     : m_options(options)
+    , m_passwords(options.usernameField, options.passwordIterations)
     , m_users(database)
     , m_ledger(database)
     , m_journal(std::move(database))
@@ -146,9 +147,12 @@ Outcome<Done> SimpleJwtEnginePrivate::blacklist(const QByteArray &token)
         return refused({QString::fromLatin1(Refusals::hasNoId), true});
     if (const auto fault = ownerFault(refresh))
         return *fault;
-    if (!m_ledger.blacklist(rowOf(refresh), refresh.now.dateTime))
-        return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isBlacklisted));
-    return Done();
+    if (m_ledger.blacklist(rowOf(refresh), refresh.now.dateTime))
+        return Done();
+    // A refresh spent it between our check and now; its successor goes as well.
+    if (keepsJournal())
+        endFamilyOf(refresh);
+    return Refusals::tokenNotValid(QString::fromLatin1(Refusals::isBlacklisted));
 }
 
 // From 5.4.0 on the row gets its user.

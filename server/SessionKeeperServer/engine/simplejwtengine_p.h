@@ -8,6 +8,7 @@
 
 #include <SessionKeeperServer/engine/issuedtokens_p.h>
 #include <SessionKeeperServer/engine/moment_p.h>
+#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine.h>
 #include <SessionKeeperServer/engine/simplejwtrules_p.h>
 #include <SessionKeeperServer/store/rotationjournal.h>
@@ -82,6 +83,7 @@ private:
     std::optional<Refusal> guardFault(Inquiry &inquiry) const;
 
     const SimpleJwtOptions m_options;
+    const PasswordCheck m_passwords;
     UserStore m_users;
     TokenLedger m_ledger;
     RotationJournal m_journal;

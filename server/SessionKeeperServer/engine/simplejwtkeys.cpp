@@ -13,8 +13,13 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto lifespan = 300s; // PyJWT's
-// How long the last keys serve before an endpoint that failed is asked again.
+// How long the last keys serve before an endpoint that failed, or kept us waiting, is asked again.
 constexpr auto pause = 10s;
+constexpr auto patience = 1s;
+// Whoever sends a token can name a key that nobody has: that must not keep the endpoint, and the
+// threads that wait for it, busy.
+constexpr auto period = 60s;
+constexpr int mostFetches = 10; // in a period
 
 } // namespace
 
@@ -53,7 +58,7 @@ SimpleJwtKeys::State SimpleJwtKeys::fetched(int sinceFetches)
 {
     const std::scoped_lock turn(m_fetching);
     State current = state();
-    if (current.fetches != sinceFetches)
+    if (current.fetches != sinceFetches || !mayFetch(current))
         return current;
     current = next(current);
     const std::scoped_lock lock(m_mutex);
@@ -61,20 +66,40 @@ SimpleJwtKeys::State SimpleJwtKeys::fetched(int sinceFetches)
     return current;
 }
 
+bool SimpleJwtKeys::mayFetch(const State &last) const
+{
+    const Time now = m_clock();
+    // A clock that was set back is no reason to wait.
+    const bool isPausing = now < last.pausesUntil && last.pausesUntil <= now + pause;
+    return !isPausing && (!isOfPeriod(last, now) || last.fetchesOfPeriod < mostFetches);
+}
+
+bool SimpleJwtKeys::isOfPeriod(const State &last, Time now)
+{
+    return now < last.periodEnd && last.periodEnd <= now + period;
+}
+
 SimpleJwtKeys::State SimpleJwtKeys::next(const State &last) const
 {
+    const Time begin = m_clock();
     const auto body = m_fetch(m_url);
+    const Time now = m_clock();
+    const bool wasSlow = now - begin > patience;
+    const bool isOfLastPeriod = isOfPeriod(last, now);
     State next;
     next.fetches = last.fetches + 1;
+    next.periodEnd = isOfLastPeriod ? last.periodEnd : now + period;
+    next.fetchesOfPeriod = isOfLastPeriod ? last.fetchesOfPeriod + 1 : 1;
+    next.pausesUntil = wasSlow ? now + pause : Time();
     if (auto keys = body ? JwkSet::fromJson(*body, m_algorithm) : std::nullopt) {
         next.keys = std::make_shared<const JwkSet>(*std::move(keys));
-        next.freshUntil = m_clock() + lifespan;
+        next.freshUntil = now + lifespan;
         return next;
     }
     next.fault = body ? JwtFault::Unreadable : JwtFault::Invalid;
     if (!m_forgets)
         next.keys = last.keys;
-    next.freshUntil = m_clock() + pause;
+    next.freshUntil = now + pause;
     return next;
 }
 

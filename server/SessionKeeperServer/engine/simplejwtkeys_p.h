@@ -17,9 +17,9 @@
 namespace SessionKeeperServer {
 
 // The keys behind JWK_URL (contract.md 2.3): kept for 300 s, fetched anew at once for a kid that is
-// not among them. While they cannot be had, the last ones serve on (contract.md 8), unless we are
-// to be as faithful as to forget them. Thread-safe; of callers at the same time one fetches, and
-// the others wait for it.
+// not among them, 10 times a minute at most. While they cannot be had, the last ones serve on
+// (contract.md 8), unless we are to be as faithful as to forget them. Thread-safe; of callers at
+// the same time one fetches, and the others wait for it.
 class SimpleJwtKeys
 {
 public:
@@ -35,9 +35,14 @@ private:
         Time freshUntil;
         JwtFault fault = JwtFault::Invalid; // why there are none
         int fetches = 0;
+        Time periodEnd;
+        int fetchesOfPeriod = 0;
+        Time pausesUntil;
     };
     State state() const;
     State fetched(int sinceFetches);
+    bool mayFetch(const State &last) const;
+    static bool isOfPeriod(const State &last, Time now);
     State next(const State &last) const;
 
     const Algorithm m_algorithm;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include <SessionKeeperServer/engine/passwordcheck_p.h>
 #include <SessionKeeperServer/engine/refusals_p.h>
 #include <SessionKeeperServer/engine/simplejwtengine_p.h>
 
@@ -12,8 +11,7 @@ std::optional<User> SimpleJwtEnginePrivate::userFor(const SimpleJwtRules &rules,
                                                     const QString &username,
                                                     const QString &password) const
 {
-    const PasswordCheck check {m_options.usernameField, m_options.passwordIterations};
-    auto user = userWithPassword(m_users, check, username, password);
+    auto user = m_passwords.user(m_users, username, password);
     const bool mayEnter = user && (user->isActive || m_options.allowAllUsers)
         && rules.mayUseTokens(*user);
     return mayEnter ? user : std::nullopt;

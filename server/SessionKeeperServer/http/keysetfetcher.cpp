@@ -99,17 +99,18 @@ std::optional<QByteArray> fetchKeySet(const QString &url)
     const QString shown = target.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
     std::optional<QByteArray> body;
     std::string problem = "no answer within 5 s";
-    asio::io_context io;
-    asio::co_spawn(io, fetch(target), [&](const std::exception_ptr &thrown, QByteArray fetched) {
-        try {
-            if (thrown)
-                std::rethrow_exception(thrown);
-            body = std::move(fetched);
-        } catch (const std::exception &error) {
-            problem = error.what();
-        }
-    });
-    io.run_for(timeout);
+    try {
+        asio::io_context io; // throws where no file can be opened any more
+        asio::co_spawn(io, fetch(target),
+                       [&body](const std::exception_ptr &thrown, QByteArray fetched) {
+                           if (thrown)
+                               std::rethrow_exception(thrown);
+                           body = std::move(fetched);
+                       });
+        io.run_for(timeout);
+    } catch (const std::exception &error) {
+        problem = error.what();
+    }
     if (!body)
         qCWarning(lcKeySet, "cannot get the keys at %ls: %s", qUtf16Printable(shown),
                   problem.c_str());

@@ -101,6 +101,7 @@ std::shared_ptr<JwtAuthEngine> makeJwtAuth(const Settings &settings,
     options.passwordIterations = settings.passwordIterations;
     options.rememberIssuedTokens = settings.rememberIssuedTokens;
     options.clock = settings.clock;
+    options.foreignTypeClaim = settings.simpleJwt.TOKEN_TYPE_CLAIM.value_or(u"null"_s);
     return std::make_shared<JwtAuthEngine>(database, jwtAuth, options);
 }
 

@@ -3,14 +3,30 @@
 
 #include <SessionKeeperServer/http/workerpool.h>
 
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qthread.h>
 
+#include <exception>
+
 namespace SessionKeeperServer {
+
+Q_LOGGING_CATEGORY(lcWorkers, "sessionkeeper.server.workers")
 
 namespace {
 
 // So many writers share one wait for the disk.
 constexpr int mostWriters = 16;
+
+// What leaves a thread would end the program. Whoever waits for an answer of the job gets 500: it
+// owed one (see ReplySlot).
+void runSafely(const std::function<void()> &job)
+{
+    try {
+        job();
+    } catch (const std::exception &error) {
+        qCCritical(lcWorkers) << "a job failed:" << error.what();
+    }
+}
 
 } // namespace
 
@@ -39,7 +55,7 @@ void WorkerPool::startAnyway(std::function<void()> job)
     m_waiting.fetch_add(1);
     m_pool.start([this, job = std::move(job)] {
         m_waiting.fetch_sub(1);
-        job();
+        runSafely(job);
     });
 }
 

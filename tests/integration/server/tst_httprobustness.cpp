@@ -32,6 +32,7 @@ private Q_SLOTS:
     void malformedRequestsAreAnsweredAndEnd_data();
     void malformedRequestsAreAnsweredAndEnd();
     void chunkedBodiesAreRead();
+    void whatComesBehindABodyIsNoHeader();
     void pipelinedRequestsAreAnsweredInOrder();
     void connectionCloseAndHttp10EndTheConnection();
     void theClientIsToldToContinue();
@@ -101,6 +102,21 @@ void tst_HttpRobustness::chunkedBodiesAreRead()
     QCOMPARE(client.receive().status, 200);
     client.send(get());
     QCOMPARE(client.receive().status, 200);
+}
+
+// RFC 9110 section 6.5.1: a proxy has looked at the headers, not at this.
+void tst_HttpRobustness::whatComesBehindABodyIsNoHeader()
+{
+    const Fixture fixture;
+    WireClient client(fixture.url());
+    client.send("GET /api/public/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "0\r\nAuthorization: Bearer nonsense\r\n\r\n");
+    QCOMPARE(client.receive().body, R"({"authenticated":false})");
+    client.send(
+        post("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nContent-Type: text/plain\r\n\r\n"));
+    QCOMPARE(client.receive().status, 400);
+    client.send("GET /api/public/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nonsense\r\n\r\n");
+    QCOMPARE(client.receive().status, 401);
 }
 
 void tst_HttpRobustness::pipelinedRequestsAreAnsweredInOrder()

@@ -147,6 +147,10 @@ void tst_Settings::readsKeysFromFilesBesideIt()
     Settings settings;
     settings.read(write("secret_key_FILE = \"key.txt\"\n"));
     QCOMPARE(settings.secretKey, "from a file");
+    settings.read(write("[SIMPLE_JWT]\nSIGNING_KEY_FILE = \"key.txt\"\n"
+                        "[JWT_AUTH]\nJWT_SECRET_KEY_FILE = [\"key.txt\"]\n"));
+    QCOMPARE(settings.simpleJwt.SIGNING_KEY, "from a file");
+    QCOMPARE(settings.jwtAuth.JWT_SECRET_KEY.value(0).second, "from a file");
     QVERIFY_EXCEPTION_THROWN(settings.read(write("secret_key_FILE = \"gone.txt\"\n")),
                              SettingsError);
 }

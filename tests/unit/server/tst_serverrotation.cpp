@@ -9,7 +9,9 @@
 #include <QtCore/qtemporarydir.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void nothingIsNotedWhenNobodyWillAsk();
     void whoeverIsBlacklistedGetsNoGrace();
     void loggingOutWithASpentTokenEndsTheFamily();
+    void aLogoutThatMeetsARefreshEndsTheFamily();
     void ofManyThreadsOverTwoDatabasesOneRotates();
     void flushingKeepsWhatMayStillBeUsed();
 };
@@ -190,6 +193,36 @@ void tst_ServerRotation::loggingOutWithASpentTokenEndsTheFamily()
     QCOMPARE(told(world->blacklist(token)), blacklisted);
     QCOMPARE(told(world->refresh(successor)), blacklisted);
     QCOMPARE(told(world->refresh(token)), blacklisted);
+}
+
+// Whichever is first: nothing of the session lives afterwards.
+void tst_ServerRotation::aLogoutThatMeetsARefreshEndsTheFamily()
+{
+    const QTemporaryDir folder;
+    EngineWorld world(u"sqlite:"_s + folder.filePath(u"s.db"_s));
+    startGracious(world);
+    int met = 0;
+    for (int round = 0; round < 300 && met < 20; ++round) {
+        const QByteArray token = world.loggedIn().refresh;
+        std::atomic<int> ready = 0;
+        const auto together = [&ready](const auto &work) {
+            for (++ready; ready < 2;) { }
+            return work();
+        };
+        std::optional<QByteArray> successor;
+        std::thread refreshing([&] {
+            const auto refreshed = together([&] { return world->refresh(token); });
+            if (refreshed)
+                successor = refreshed->refresh;
+        });
+        const auto loggedOut = together([&] { return world->blacklist(token); });
+        refreshing.join();
+        if (!successor)
+            continue;
+        met += !loggedOut;
+        QCOMPARE(told(world->refresh(*successor)), blacklisted);
+    }
+    QVERIFY(met > 0);
 }
 
 void tst_ServerRotation::ofManyThreadsOverTwoDatabasesOneRotates()

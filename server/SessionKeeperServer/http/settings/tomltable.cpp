@@ -237,7 +237,11 @@ QByteArray TomlTable::contentOf(const QString &key, const QString &name) const
     if (!file.open(QIODevice::ReadOnly))
         throw SettingsError(u"%1: %2 names %3, which cannot be read: %4"_s.arg(
             m_file, full(key), file.fileName(), file.errorString()));
-    return file.readAll();
+    QByteArray content = file.readAll();
+    // Editors end a file with it; of a secret it would be a part.
+    if (content.endsWith('\n'))
+        content.chop(content.endsWith("\r\n") ? 2 : 1);
+    return content;
 }
 
 void TomlTable::readFileName(const QString &key, QString &value)

@@ -172,7 +172,8 @@ SlidingRefreshView::SlidingRefreshView(SimpleJwtContext context)
 
 ApiView::Blocks SlidingRefreshView::blocks() const
 {
-    return readingBlocks(m_context, Blocks::Reads);
+    return m_context.engine->refreshWaits() ? Blocks::Writes
+                                            : readingBlocks(m_context, Blocks::Reads);
 }
 
 ApiReply SlidingRefreshView::handle(const ApiCall &call) const

@@ -92,6 +92,7 @@ public:
 
     void cut() override
     {
+        m_isCut = true;
         close();
         m_pause.cancel();
         if (m_slot)
@@ -198,6 +199,7 @@ private:
                                                 : m_reader.judgeHeader(error);
         if (verdict.gone || verdict.status != 0 || m_reader.isComplete())
             co_return verdict;
+        m_reader.beginBody();
         allow(m_limits.bodyTime, true);
         if (m_reader.expectsContinue())
             co_await boost::asio::async_write(m_stream, RequestReader::goOn(), token());
@@ -208,6 +210,8 @@ private:
 
     boost::asio::awaitable<std::optional<HttpResponse>> answer()
     {
+        if (m_isCut) // after the request had been read, before anybody could be told
+            co_return std::nullopt;
         m_deadline = Time::max();
         m_slot = std::make_shared<ReplySlot>(m_stream.get_executor());
         m_handler(m_reader.take(m_peer), m_slot->respond());
@@ -272,6 +276,8 @@ private:
     // False when the connection was cut meanwhile.
     boost::asio::awaitable<bool> sleep(std::chrono::milliseconds time)
     {
+        if (m_isCut)
+            co_return false;
         boost::system::error_code error;
         m_deadline = Time::max();
         m_pause.expires_after(time);
@@ -368,6 +374,7 @@ private:
     bool m_idle = false; // nothing of a request has come
     bool m_isNew = true; // nor of one before it
     bool m_draining = false;
+    bool m_isCut = false;
     bool m_keepAlive = true;
     bool m_withoutBody = false;
 };

@@ -151,7 +151,7 @@ public:
     boost::system::error_code accept();
     void stopAccepting();
     void acceptBacklog();
-    asio::awaitable<void> acceptLoop();
+    asio::awaitable<void> acceptLoop(int ours);
     void welcome(tcp::socket socket, Worker &worker);
     template<typename Stream>
     void start(Stream stream, Worker &worker);
@@ -169,6 +169,7 @@ public:
     std::optional<tcp::socket> reservation;
     std::optional<tcp::acceptor> acceptor;
     tcp::endpoint endpoint;
+    int round = 0; // of accepting; changed on the first worker's thread
     std::size_t next = 0;
 };
 
@@ -211,13 +212,14 @@ boost::system::error_code HttpTransportPrivate::accept()
     if (error)
         acceptor.reset();
     else
-        asio::co_spawn(workers.front()->context(), acceptLoop(), asio::detached);
+        asio::co_spawn(workers.front()->context(), acceptLoop(round), asio::detached);
     return error;
 }
 
 void HttpTransportPrivate::stopAccepting()
 {
     workers.front()->run([this] {
+        ++round;
         if (acceptor) {
             boost::system::error_code ignored;
             acceptor->close(ignored);
@@ -244,15 +246,16 @@ void HttpTransportPrivate::acceptBacklog()
     });
 }
 
-asio::awaitable<void> HttpTransportPrivate::acceptLoop()
+// Until its round is over: after a pause there may be another acceptor, with a loop of its own.
+asio::awaitable<void> HttpTransportPrivate::acceptLoop(int ours)
 {
     asio::steady_timer pause(workers.front()->context());
-    while (acceptor->is_open()) {
+    while (ours == round) {
         Worker &worker = nextWorker();
         tcp::socket socket(worker.context());
         boost::system::error_code error;
         co_await acceptor->async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-        if (error == asio::error::operation_aborted || !acceptor->is_open())
+        if (error == asio::error::operation_aborted || ours != round)
             co_return;
         if (error) {
             // Out of file descriptors, most likely: wait until somebody leaves.

@@ -104,6 +104,22 @@ RequestReader::Verdict RequestReader::judgeHeader(const boost::system::error_cod
     return {};
 }
 
+// RFC 9110 section 6.5.1: what comes behind a chunked body must not be taken for a header, past
+// proxies that look at those. The parser puts both in one place.
+void RequestReader::beginBody()
+{
+    if (m_parser->chunked())
+        m_headers = headers();
+}
+
+HttpHeaders RequestReader::headers() const
+{
+    HttpHeaders headers;
+    for (const auto &field : m_parser->get())
+        headers.append({bytes(field.name_string()), bytes(field.value())});
+    return headers;
+}
+
 RequestReader::Verdict RequestReader::judgeBody(const boost::system::error_code &error) const
 {
     return error ? judge(error) : Verdict {};
@@ -136,8 +152,7 @@ HttpRequest RequestReader::take(const QByteArray &peer)
     request.path = question < 0 ? target : target.left(question);
     if (question >= 0)
         request.query = target.mid(question + 1);
-    for (const auto &field : message)
-        request.headers.append({bytes(field.name_string()), bytes(field.value())});
+    request.headers = m_parser->chunked() ? std::exchange(m_headers, {}) : headers();
     request.body = QByteArray(message.body().data(), qsizetype(message.body().size()));
     request.peer = peer;
     return request;

@@ -45,6 +45,8 @@ public:
     bool parseBody(boost::system::error_code &error);
 
     Verdict judgeHeader(const boost::system::error_code &error) const;
+    // Between the two, when there is a body: what was read so far are the headers.
+    void beginBody();
     Verdict judgeBody(const boost::system::error_code &error) const;
     static Verdict late();
 
@@ -61,6 +63,7 @@ public:
 private:
     Verdict judge(const boost::system::error_code &error) const;
     Verdict tooLongHeader() const;
+    HttpHeaders headers() const;
     void skipEmptyLines();
     void parse(boost::system::error_code &error);
     std::size_t requestLine() const; // its length; 0 = not read yet
@@ -68,6 +71,7 @@ private:
     const HttpLimits &m_limits;
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
+    HttpHeaders m_headers;
 };
 
 } // namespace SessionKeeperServer
