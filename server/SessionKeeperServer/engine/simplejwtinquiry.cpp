@@ -15,8 +15,15 @@ std::optional<Rejection> SimpleJwtEnginePrivate::faultIn(Inquiry &inquiry,
     if (auto *const rejection = std::get_if<Rejection>(&decoded))
         return std::move(*rejection);
     inquiry.claims = std::get<Claims>(std::move(decoded));
-    return inquiry.rules->faultIn(inquiry.claims, type,
-                                  type ? isBlacklisted(inquiry, *type) : std::nullopt);
+    const SimpleJwtRules &rules = *inquiry.rules;
+    auto rejection = rules.faultIn(inquiry.claims, type,
+                                   type ? isBlacklisted(inquiry, *type) : std::nullopt);
+    // It could never be ended. The original refreshes it until somebody tries.
+    if (!rejection && type == TokenType::Refresh && m_options.tokenBlacklist && !m_options.faithful
+        && rules.hasUnstorableId(inquiry.claims)) {
+        rejection = Rejection {rules.invalid()};
+    }
+    return rejection;
 }
 
 std::optional<bool> SimpleJwtEnginePrivate::isBlacklisted(const Inquiry &inquiry,

@@ -21,6 +21,15 @@ const QString issuedAt = u"iat"_s;
 // contract.md 2.4: a claim name set to None is written under the name "null".
 const QString nameOfNone = u"null"_s;
 
+// Of the column, in characters (contract.md 2.5). SQLite would take more.
+constexpr qsizetype longestId = 255;
+
+// One that no engine takes must not be looked up either.
+bool isStorable(const QString &id)
+{
+    return !id.contains(QChar::Null) && id.isValidUtf16() && id.toUcs4().size() <= longestId;
+}
+
 QString newId()
 {
     return QUuid::createUuid().toString(QUuid::Id128);
@@ -205,7 +214,13 @@ QString SimpleJwtRules::invalid() const
 QString SimpleJwtRules::idOf(const Claims &claims) const
 {
     const QJsonValue id = claims.value(idClaim());
-    return id.isString() || id.isDouble() ? id.toVariant().toString() : QString();
+    const QString text = id.isString() || id.isDouble() ? id.toVariant().toString() : QString();
+    return isStorable(text) ? text : QString();
+}
+
+bool SimpleJwtRules::hasUnstorableId(const Claims &claims) const
+{
+    return !isStorable(claims.value(idClaim()).toString());
 }
 
 QDateTime SimpleJwtRules::endOf(const Claims &claims) const

@@ -64,6 +64,8 @@ public:
     QString invalid() const;
     // Empty when the token has none that could be stored.
     QString idOf(const Claims &claims) const;
+    // A text, but too long, or none that a database takes.
+    bool hasUnstorableId(const Claims &claims) const;
     QDateTime endOf(const Claims &claims) const; // exp
     QJsonValue userIdIn(const Claims &claims) const;
     // Whether a token made when the password was another is to be refused, and this one is such.

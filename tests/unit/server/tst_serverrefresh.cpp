@@ -48,7 +48,9 @@ private Q_SLOTS:
     void ofRacingRefreshesOneWins();
     void mintedElsewhereIsAcceptedAndListed();
     void aChangedPasswordEndsTheSessionAtHead();
-    void anIdThatCannotBeStoredIsNone();
+    void anIdThatIsNoTextIsNone();
+    void anIdThatCannotBeStoredIsRefused_data();
+    void anIdThatCannotBeStoredIsRefused();
 };
 
 // S60
@@ -287,7 +289,7 @@ void tst_ServerRefresh::aChangedPasswordEndsTheSessionAtHead()
 }
 
 // The original crashes where it stores it, and only there.
-void tst_ServerRefresh::anIdThatCannotBeStoredIsNone()
+void tst_ServerRefresh::anIdThatIsNoTextIsNone()
 {
     EngineWorld world;
     world.start();
@@ -298,6 +300,42 @@ void tst_ServerRefresh::anIdThatCannotBeStoredIsNone()
     QCOMPARE(told(world->blacklist(token)), answer);
     world.start(rotating());
     QCOMPARE(told(world->refresh(token)), answer);
+}
+
+void tst_ServerRefresh::anIdThatCannotBeStoredIsRefused_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<bool>("isStorable");
+    QTest::newRow("the longest") << QString(255, u'x') << true;
+    QTest::newRow("counted in characters") << QString(u"👩"_s).repeated(255) << true;
+    QTest::newRow("too long") << QString(256, u'x') << false;
+    QTest::newRow("much too long") << QString(20000, u'x') << false;
+    QTest::newRow("with NUL") << QString(u"a"_s + QChar::Null + u"b"_s) << false;
+}
+
+// In every database alike: SQLite would take the long ones.
+void tst_ServerRefresh::anIdThatCannotBeStoredIsRefused()
+{
+    QFETCH(const QString, id);
+    QFETCH(const bool, isStorable);
+    EngineWorld world;
+    const QString answer = isStorable ? u"accepted"_s : u"401 token_not_valid Token is invalid"_s;
+    const QJsonObject change {{u"jti"_s, id}};
+    const QByteArray token = world.crafted("refresh", change);
+    world.start();
+    QCOMPARE(told(world->refresh(token)), answer);
+    QCOMPARE(told(world->refresh(world.crafted("access", change))),
+             u"401 token_not_valid Token has wrong type"_s);
+    QVERIFY(world->verify(token));
+    world.start(rotating(false));
+    QCOMPARE(told(world->refresh(token)), answer);
+    world.start(rotating());
+    QCOMPARE(told(world->refresh(token)), answer);
+    QCOMPARE(told(world->blacklist(token)), isStorable ? blacklisted : answer);
+    QCOMPARE(world.ledger.isBlacklisted(id), isStorable);
+    world.options.tokenBlacklist = false; // nothing to store
+    world.start(rotating());
+    QVERIFY(world->refresh(token));
 }
 
 QTEST_GUILESS_MAIN(tst_ServerRefresh)
