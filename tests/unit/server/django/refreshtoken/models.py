@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 # SPDX-License-Identifier: MIT
 
-"""The table of djangorestframework-jwt-refresh-token, which no distribution has: its columns, for Django's ORM."""
+"""The table of djangorestframework-jwt-refresh-token, which no distribution has, for Django's ORM."""
+
+import secrets
 
 from django.conf import settings
 from django.db import models
@@ -15,3 +17,7 @@ class RefreshToken(models.Model):
 
     class Meta:
         unique_together = [("user", "app")]
+
+    def save(self, *args, **kwargs):
+        self.key = self.key or secrets.token_hex(20)
+        super().save(*args, **kwargs)
