@@ -49,19 +49,24 @@ def wrk(site, path, seconds, connections, threads, script=None, headers=(), envi
     return Round(int(requests) / float(duration), sockets + statuses, used / max(int(requests), 1) * 1e6, milliseconds(text, 50), milliseconds(text, 99))
 
 
+def threads_for(connections):
+    """wrk needs as many as there are cores: one thread of it takes as long for a request as our server."""
+    return min(connections, os.cpu_count())
+
+
 # The kinds of request. Each takes a site, seconds and connections and gives a Round.
 
 def get(path, with_token=False):
     def load(site, seconds, connections):
         headers = [f"Authorization: Bearer {token('access')}"] if with_token else []
-        return wrk(site, path, seconds, connections, 1, headers=headers)
+        return wrk(site, path, seconds, connections, threads_for(connections), headers=headers)
     return load
 
 
 def post(path, fields):
     """`fields` is called for each round."""
     def load(site, seconds, connections):
-        return wrk(site, path, seconds, connections, 1, "post.lua", environment={"BODY": json.dumps(fields())})
+        return wrk(site, path, seconds, connections, threads_for(connections), "post.lua", environment={"BODY": json.dumps(fields())})
     return load
 
 
