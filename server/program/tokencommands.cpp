@@ -95,7 +95,10 @@ int deleteStale(const CommandLine &line)
     const JwtAuthSettings &settings = line.settings.jwtAuth;
     const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(-settings.JWT_LEEWAY.count());
     JwtBlacklist blacklist(openDatabase(line));
-    const int removed = blacklist.removeStale(until, settings.JWT_EXPIRATION_DELTA);
+    // Tokens that never expire are never stale.
+    const int removed = settings.JWT_VERIFY_EXPIRATION
+        ? blacklist.removeStale(until, settings.JWT_EXPIRATION_DELTA)
+        : 0;
     std::puts(qUtf8Printable(u"removed "_s + counted(removed, u"stale token"_s)));
     return 0;
 }

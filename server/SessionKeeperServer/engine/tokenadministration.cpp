@@ -6,6 +6,7 @@
 #include <SessionKeeperServer/engine/simplejwtflush.h>
 #include <SessionKeeperServer/jose/claims.h>
 #include <SessionKeeperServer/jose/jws.h>
+#include <SessionKeeperServer/store/rotationjournal.h>
 #include <SessionKeeperServer/store/tokenledger.h>
 
 #include <algorithm>
@@ -48,7 +49,7 @@ TokenAdministration::Verdict TokenAdministration::blacklist(const QString &jti)
 
 int TokenAdministration::blacklistAllOf(qint64 userId)
 {
-    return TokenLedger(m_database).blacklistAllOf(userId, now());
+    return RotationJournal(m_database).revokeAllOf(userId, now());
 }
 
 int TokenAdministration::flushExpired()

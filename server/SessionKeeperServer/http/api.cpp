@@ -12,6 +12,7 @@
 #include <SessionKeeperServer/http/metrics.h>
 #include <SessionKeeperServer/http/views/renderer.h>
 #include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/storeerror.h>
 
 #include <algorithm>
 #include <utility>
@@ -238,6 +239,9 @@ ApiReply Api::ask(const Shared &exchange) const
         if (reply.status == 503) // no view says so for another reason
             ++m_services.statistics->databaseErrors;
         return reply;
+    } catch (const StoreError &error) {
+        ++m_services.statistics->databaseErrors;
+        return ApiError::unavailable(error.sentence());
     } catch (const std::exception &error) {
         return ApiError::broken(error.what());
     }

@@ -10,11 +10,14 @@
 #include <QtCore/qjsonobject.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace SessionKeeperServer {
 
 namespace {
+
+constexpr std::size_t few = 32; // members
 
 QString nameFrom(const QByteArray &quoted)
 {
@@ -106,10 +109,12 @@ std::optional<Claims> Claims::fromJson(const QByteArray &json)
     plain.m_members.reserve(8);
     const auto add = [&plain](const QString &name, const QJsonValue &value,
                               const QByteArray &text) {
-        plain.set({name, value, text});
+        plain.append({name, value, text});
     };
-    if (PlainReader(json).read(add))
+    if (PlainReader(json).read(add)) {
+        plain.mergeEqualNames();
         return plain;
+    }
 
     const QJsonDocument parsed = QJsonDocument::fromJson(json);
     if (!parsed.isObject())
@@ -118,8 +123,9 @@ std::optional<Claims> Claims::fromJson(const QByteArray &json)
     Claims claims;
     for (const auto &[quotedName, text] : membersOf(json)) {
         const QString name = nameFrom(quotedName);
-        claims.set({name, object.value(name), text});
+        claims.append({name, object.value(name), text});
     }
+    claims.mergeEqualNames();
     return claims;
 }
 
@@ -179,6 +185,38 @@ const Claims::Member *Claims::find(const QString &name) const
 {
     const auto member = std::ranges::find(m_members, name, &Member::name);
     return member == m_members.end() ? nullptr : &*member;
+}
+
+// Whoever writes a token can put thousands of names into it: to look through all of them for each
+// would take minutes, and some tokens are read before their signature is known to be good.
+void Claims::append(Member member)
+{
+    if (m_members.size() < few)
+        set(std::move(member));
+    else
+        m_members.push_back(std::move(member));
+}
+
+void Claims::mergeEqualNames()
+{
+    if (m_members.size() <= few)
+        return;
+    std::vector<std::size_t> order(m_members.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::ranges::stable_sort(
+        order, {}, [this](std::size_t at) -> const QString & { return m_members[at].name; });
+    std::vector<bool> isMerged(m_members.size());
+    std::size_t first = order.front();
+    for (std::size_t i = 1; i < order.size(); ++i) {
+        const std::size_t at = order[i];
+        isMerged[at] = m_members[at].name == m_members[first].name;
+        if (isMerged[at])
+            m_members[first] = m_members[at];
+        else
+            first = at;
+    }
+    std::size_t at = 0;
+    std::erase_if(m_members, [&](const Member &) { return isMerged[at++]; });
 }
 
 void Claims::set(Member member)

@@ -50,6 +50,10 @@ private:
     const Member *find(const QString &name) const;
     void set(Member member);
 
+    // As set(); after many of them mergeEqualNames() has to follow.
+    void append(Member member);
+    void mergeEqualNames();
+
     std::vector<Member> m_members;
 };
 

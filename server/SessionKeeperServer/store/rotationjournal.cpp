@@ -6,6 +6,7 @@
 #include <SessionKeeperServer/store/rotationjournal.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace SessionKeeperServer {
 
@@ -31,6 +32,37 @@ int revokeKnown(Connection &connection, const QString &family, const QDateTime &
              "WHERE r.family = ? ON CONFLICT (token_id) DO NOTHING"_s,
              {connection.dialect().fromDateTime(now), family})
         .changed();
+}
+
+// A successor without a row gets one, and the user of the login it descends from.
+int revokeKnownOf(Connection &connection, qint64 userId, const QDateTime &now)
+{
+    connection.run(
+        u"INSERT INTO token_blacklist_outstandingtoken "
+        "(jti, token, user_id, created_at, expires_at) "
+        "SELECT r.successor_jti, r.successor_token, f.user_id, r.rotated_at, r.expires_at "
+        "FROM sessionkeeper_rotation r "
+        "JOIN token_blacklist_outstandingtoken f ON f.jti = r.family "
+        "WHERE f.user_id = CAST(? AS bigint) ON CONFLICT (jti) DO NOTHING"_s,
+        {userId});
+    return connection
+        .run(u"INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) "
+             "SELECT id, ? FROM token_blacklist_outstandingtoken "
+             "WHERE user_id = CAST(? AS bigint) ON CONFLICT (token_id) DO NOTHING"_s,
+             {connection.dialect().fromDateTime(now), userId})
+        .changed();
+}
+
+// Where writers do not wait for each other, the first pass may have waited for a rotation whose
+// successor it could not see yet.
+int inPasses(const std::function<int()> &revokeKnown)
+{
+    int revoked = 0;
+    for (int pass = 0, changed = 1; pass < 2 || changed > 0; ++pass) {
+        changed = revokeKnown();
+        revoked += changed;
+    }
+    return revoked;
 }
 
 } // namespace
@@ -85,13 +117,16 @@ int RotationJournal::revoke(const QString &family, const QDateTime &now)
 {
     int revoked = 0;
     m_database->write([&](Connection &connection) {
-        revoked = 0;
-        // Where writers do not wait for each other, the first pass may have waited for a rotation
-        // whose successor it could not see yet.
-        for (int pass = 0, changed = 1; pass < 2 || changed > 0; ++pass) {
-            changed = revokeKnown(connection, family, now);
-            revoked += changed;
-        }
+        revoked = inPasses([&] { return revokeKnown(connection, family, now); });
+    });
+    return revoked;
+}
+
+int RotationJournal::revokeAllOf(qint64 userId, const QDateTime &now)
+{
+    int revoked = 0;
+    m_database->write([&](Connection &connection) {
+        revoked = inPasses([&] { return revokeKnownOf(connection, userId, now); });
     });
     return revoked;
 }

@@ -41,6 +41,9 @@ public:
     std::optional<Rotation> find(const QString &spentJti) const;
     // Blacklists every token of a family that is not blacklisted yet. Returns how many.
     int revoke(const QString &family, const QDateTime &now);
+    // Every outstanding token of a user, and every successor of one that was noted, recorded or
+    // not.
+    int revokeAllOf(qint64 userId, const QDateTime &now);
 
     // Removes the notes whose tokens had all expired at that time.
     void flushExpired(const QDateTime &until);

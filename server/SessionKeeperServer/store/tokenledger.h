@@ -63,8 +63,6 @@ public:
 
     // Kills a token that is outstanding. False when it is unknown or was dead already.
     bool blacklistKnown(const QString &jti, const QDateTime &now);
-    // Kills all outstanding tokens of a user. Returns how many were alive.
-    int blacklistAllOf(qint64 userId, const QDateTime &now);
     // Every outstanding token, or a user's, in the order they were recorded. `visit` must not use
     // the database.
     void visit(const std::optional<qint64> &userId,

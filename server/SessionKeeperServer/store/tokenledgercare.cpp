@@ -39,21 +39,6 @@ bool TokenLedger::blacklistKnown(const QString &jti, const QDateTime &now)
     return killed;
 }
 
-int TokenLedger::blacklistAllOf(qint64 userId, const QDateTime &now)
-{
-    int killed = 0;
-    m_database->write([&](Connection &connection) {
-        killed = connection
-                     .run(
-                         u"INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) "
-                         "SELECT id, ? FROM token_blacklist_outstandingtoken WHERE user_id = ? "
-                         "ON CONFLICT (token_id) DO NOTHING"_s,
-                         {connection.dialect().fromDateTime(now), userId})
-                     .changed();
-    });
-    return killed;
-}
-
 void TokenLedger::visit(const std::optional<qint64> &userId,
                         const std::function<void(const LedgerEntry &)> &visit) const
 {

@@ -29,6 +29,7 @@ class tst_Operation : public QObject
 private Q_SLOTS:
     void healthIsOkWithoutAToken();
     void healthFailsWithTheDatabase();
+    void aViewWhoseTableIsGoneAnswers503();
     void metricsAreOffUnlessAskedFor();
     void metricsCountWhatHappens();
     void metricsAreWhatPrometheusReads();
@@ -80,6 +81,30 @@ void tst_Operation::healthIsOkWithoutAToken()
     QCOMPARE(reply.header("Cache-Control"), "no-store");
     QCOMPARE(fixture.get("/healthz", {"Authorization: Bearer nonsense"}).status, 200);
     QCOMPARE(fixture.post("/healthz", "{}").status, 405);
+}
+
+void tst_Operation::aViewWhoseTableIsGoneAnswers503()
+{
+    Settings settings = Fixture::settings();
+    settings.database = u"sqlite:"_s + m_folder.filePath(u"styria.db"_s);
+    settings.systems = {u"simplejwt"_s, u"drfjwt"_s};
+    settings.jwtAuthProfile = u"styria/1.17"_s;
+    const Fixture fixture(settings);
+    const QByteArray authorization = "Authorization: Bearer " + fixture.pair().access;
+    QCOMPARE(fixture.get("/blacklist/", {authorization}).summary(), "200 []");
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"saboteur"_s);
+        database.setDatabaseName(m_folder.filePath(u"styria.db"_s));
+        QVERIFY(database.open());
+        QVERIFY(
+            QSqlQuery(database).exec(u"ALTER TABLE blacklist_blacklistedtoken RENAME TO gone"_s));
+    }
+    QSqlDatabase::removeDatabase(u"saboteur"_s);
+    for (const char *const path : {"/blacklist/", "/blacklist/1/"}) {
+        const WireReply reply = fixture.get(path, {authorization});
+        QCOMPARE(reply.status, 503);
+        QCOMPARE(reply.header("Retry-After"), "1");
+    }
 }
 
 void tst_Operation::healthFailsWithTheDatabase()

@@ -197,6 +197,12 @@ void tst_ProgramTokens::deletesWhatIsStale()
     blacklistOne();
     second = now();
     blacklistOne();
+    QFile config(m_folder.filePath(u"forever.toml"_s));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("[JWT_AUTH]\nJWT_VERIFY_EXPIRATION = false\n");
+    config.close();
+    QCOMPARE(token({u"delete-stale"_s, u"--config"_s, config.fileName()}).output,
+             "removed 0 stale tokens\n");
     QCOMPARE(token({u"delete-stale"_s}).output, "removed 1 stale token\n");
     QCOMPARE(token({u"delete-stale"_s}).output, "removed 0 stale tokens\n");
 }

@@ -3,6 +3,7 @@
 
 #include <SessionKeeperServer/jose/claims.h>
 
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qjsonobject.h>
 #include <QtTest/qtest.h>
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void readTextIsWrittenAsItWasSpelled();
     void spaceBetweenMembersIsDropped();
     void ofEqualNamesTheLastCounts();
+    void thousandsOfNamesTakeNoTime_data();
+    void thousandsOfNamesTakeNoTime();
     void valuesAreWrittenAsPythonWritesThem_data();
     void valuesAreWrittenAsPythonWritesThem();
     void onlyOneObjectIsClaims_data();
@@ -84,6 +87,36 @@ void tst_ServerClaims::ofEqualNamesTheLastCounts()
     QVERIFY(claims);
     QCOMPARE(claims->value(u"a"_s).toInt(), 3);
     QCOMPARE(claims->toJson(), R"({"a":3,"b":2})"_ba);
+}
+
+void tst_ServerClaims::thousandsOfNamesTakeNoTime_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("plain") << "1"_ba;
+    QTest::newRow("not plain") << "null"_ba;
+}
+
+// A stranger may send as many as a body holds.
+void tst_ServerClaims::thousandsOfNamesTakeNoTime()
+{
+    QFETCH(const QByteArray, value);
+    constexpr int count = 100000;
+    QByteArray json = R"({"first":)" + value;
+    for (int i = 0; i < count; ++i)
+        json += ",\"" + QByteArray::number(i) + "\":" + value;
+    json += R"(,"5":"last","first":"last"})";
+    QElapsedTimer timer;
+    timer.start();
+    const auto claims = Claims::fromJson(json);
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(claims);
+    const std::vector<QString> names = claims->names();
+    QCOMPARE(names.size(), std::size_t(count + 1));
+    QCOMPARE(names.at(0), u"first"_s);
+    QCOMPARE(names.at(6), u"5"_s);
+    QCOMPARE(names.at(count), QString::number(count - 1));
+    QCOMPARE(claims->value(u"first"_s), QJsonValue(u"last"_s));
+    QCOMPARE(claims->value(u"5"_s), QJsonValue(u"last"_s));
 }
 
 void tst_ServerClaims::valuesAreWrittenAsPythonWritesThem_data()

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aSlidingTokenEndsAtItsRefreshExp();
     void aTokenIsBlacklistedOnce();
     void allTokensOfAUserAreBlacklisted();
+    void aSuccessorThatIsNotRecordedIsBlacklistedToo_data();
+    void aSuccessorThatIsNotRecordedIsBlacklistedToo();
     void flushingForgetsWhatIsOver();
     void flushingSparesTheLeeway();
     void flushingSparesALivingSlidingToken();
@@ -156,6 +158,36 @@ void tst_ServerTokenAdministration::allTokensOfAUserAreBlacklisted()
     QVERIFY(!(*m_world)->refresh(second));
     QVERIFY((*m_world)->refresh(others));
     QVERIFY((*m_world)->refresh(m_world->loggedIn().refresh));
+}
+
+void tst_ServerTokenAdministration::aSuccessorThatIsNotRecordedIsBlacklistedToo_data()
+{
+    QTest::addColumn<QString>("profile");
+    for (const QString &profile : SimpleJwtProfile::names())
+        QTest::newRow(qPrintable(profile)) << profile;
+}
+
+// Before 5.5.0 only the journal knows it.
+void tst_ServerTokenAdministration::aSuccessorThatIsNotRecordedIsBlacklistedToo()
+{
+    QFETCH(const QString, profile);
+    SimpleJwtSettings settings;
+    settings.ROTATE_REFRESH_TOKENS = true;
+    settings.BLACKLIST_AFTER_ROTATION = true;
+    m_world->options.rotationGracePeriod = 60s;
+    m_world->start(settings, profile);
+    const auto rotated = [this](const QByteArray &token) {
+        return (*m_world)->refresh(token)->refresh.value();
+    };
+    const QByteArray first = m_world->loggedIn().refresh;
+    const QByteArray second = rotated(first);
+    const QByteArray third = rotated(second);
+    const QByteArray others = rotated(m_world->loggedIn(u"root"_s).refresh);
+    QCOMPARE(administration().blacklistAllOf(m_world->idOf(u"alice"_s)), 1);
+    // Nobody gets grace from a session that was ended.
+    for (const QByteArray &token : {first, second, third})
+        QVERIFY(!(*m_world)->refresh(token));
+    QVERIFY((*m_world)->refresh(others));
 }
 
 void tst_ServerTokenAdministration::flushingForgetsWhatIsOver()

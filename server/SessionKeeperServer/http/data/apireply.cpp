@@ -104,6 +104,15 @@ ApiReply busy()
     return reply;
 }
 
+ApiReply unavailable(const QString &logged)
+{
+    Refusal refusal;
+    refusal.kind = Refusal::Kind::Unavailable;
+    refusal.detail = u"The server cannot reach its database; try again later."_s;
+    refusal.logged = logged;
+    return refused(refusal, {});
+}
+
 ApiReply broken(const char *what)
 {
     qCCritical(lcServer) << "a request failed:" << what;

@@ -38,6 +38,8 @@ ApiReply permissionDenied();
 ApiReply notFound();
 ApiReply throttled(std::chrono::seconds wait);
 ApiReply busy();
+// The database failed: `logged` goes to the log, not to the client.
+ApiReply unavailable(const QString &logged);
 // A view threw: what is wrong goes to the log, not to the client.
 ApiReply broken(const char *what);
 // Nobody is logged in. Without a challenge it is 403 instead of 401 (contract.md 1.11).

@@ -5,7 +5,6 @@
 
 #include <SessionKeeperServer/http/data/setcookie.h>
 #include <SessionKeeperServer/store/refreshtokenstore.h>
-#include <SessionKeeperServer/store/storeerror.h>
 
 namespace SessionKeeperServer {
 
@@ -34,7 +33,7 @@ Json refreshTokenOf(const Services &services, const User &user, const QString &a
 } // namespace
 
 ApiReply jwtReply(const Services &services, const JwtGrant &grant)
-try {
+{
     using Payload = JwtAuthSettings::ResponsePayload;
     const Payload payload = services.jwtAuth->settings().JWT_RESPONSE_PAYLOAD_HANDLER;
     Json::Object body;
@@ -51,12 +50,6 @@ try {
     if (!app.isEmpty())
         body.emplace_back(u"refresh_token"_s, refreshTokenOf(services, grant.user, app));
     return {.body = body};
-} catch (const StoreError &error) {
-    Refusal refusal;
-    refusal.kind = Refusal::Kind::Unavailable;
-    refusal.detail = u"The server cannot reach its database; try again later."_s;
-    refusal.logged = error.sentence();
-    return ApiError::refused(refusal, {});
 }
 
 HttpHeader jwtCookie(const Services &services, const QByteArray &name, const QByteArray &token)
