@@ -121,8 +121,12 @@ void TokenServerPrivate::makeTransport()
     transport = std::move(made);
     if (!services.metrics)
         return;
+    // A request that was held may be answered while the transport ends.
     services.metrics->addGauge("connections", "Open connections.",
-                               [wire = transport.get()] { return wire->connections(); });
+                               [weak = std::weak_ptr(transport)] {
+                                   const auto wire = weak.lock();
+                                   return wire ? wire->connections() : 0;
+                               });
     services.metrics->addGauge("hashing_queue", "Logins that wait for a thread.",
                                [this] { return workers.hashing.waiting(); });
     services.metrics->addGauge("writing_queue", "Requests that wait for a thread to write.",

@@ -30,6 +30,7 @@ public:
 private:
     const int m_mostWaiting;
     std::atomic<int> m_waiting = 0;
+    std::atomic<qint64> m_done = 0;
     QThreadPool m_pool;
 };
 

@@ -9,6 +9,8 @@
 #include <QtCore/qregularexpression.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
+
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
@@ -345,7 +347,7 @@ void tst_ConformanceStyria::J30_theBlacklistCanBeMissing()
 
 void tst_ConformanceStyria::J30_staleTokensAreForgotten()
 {
-    qint64 second = now();
+    std::atomic<qint64> second = now(); // read on the server's threads
     Settings settings = JwtFixture::styria();
     settings.clock = [&second] { return std::chrono::system_clock::from_time_t(second); };
     settings.jwtAuth.JWT_DELETE_STALE_BLACKLISTED_TOKENS = true;

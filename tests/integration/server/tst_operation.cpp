@@ -33,6 +33,7 @@ private Q_SLOTS:
     void metricsAreOffUnlessAskedFor();
     void metricsCountWhatHappens();
     void metricsAreWhatPrometheusReads();
+    void metricsThatWereHeldDoNotOutliveTheServer();
     void logsEachRequestOnce();
     void logsNoSecrets();
     void logsToAFileThatCanBeRotated();
@@ -184,6 +185,26 @@ void tst_Operation::metricsAreWhatPrometheusReads()
         }
     }
     QVERIFY(seen.size() >= 9);
+}
+
+// They ask the transport, which ends first.
+void tst_Operation::metricsThatWereHeldDoNotOutliveTheServer()
+{
+    Settings settings = Fixture::settings();
+    settings.metrics = true;
+    auto fixture = std::make_unique<Fixture>(settings);
+    FaultSwitches &faults = fixture->server().faults();
+    faults.hold(u"/metrics"_s);
+    std::vector<std::unique_ptr<WireClient>> clients;
+    for (int i = 0; i < 100; ++i) {
+        clients.push_back(std::make_unique<WireClient>(fixture->url()));
+        clients.back()->send(WireRequest {.path = "/metrics"}.bytes());
+    }
+    QTRY_COMPARE(faults.held(u"/metrics"_s), 100);
+    faults.release(u"/metrics"_s);
+    fixture.reset();
+    for (const auto &client : clients)
+        QVERIFY(client->isClosed());
 }
 
 void tst_Operation::logsEachRequestOnce()

@@ -10,6 +10,8 @@
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qtemporarydir.h>
 
+#include <atomic>
+
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
@@ -185,7 +187,7 @@ void tst_ProgramTokens::keepsWhatTheLeewayLetsLive()
 
 void tst_ProgramTokens::deletesWhatIsStale()
 {
-    qint64 second = now() - 1000;
+    std::atomic<qint64> second = now() - 1000; // read on the server's threads
     Settings settings = JwtFixture::styria();
     settings.database = m_url;
     settings.clock = [&second] { return std::chrono::system_clock::from_time_t(second); };

@@ -68,6 +68,25 @@ private:
     bool m_isConnected = false;
 };
 
+// While this lives, the process can open one file more.
+class OneMoreFile
+{
+public:
+    OneMoreFile()
+    {
+        getrlimit(RLIMIT_NOFILE, &m_before);
+        const int free = ::dup(0);
+        ::close(free);
+        const rlimit tight {.rlim_cur = rlim_t(free) + 1, .rlim_max = m_before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &tight);
+    }
+    ~OneMoreFile() { setrlimit(RLIMIT_NOFILE, &m_before); }
+    Q_DISABLE_COPY_MOVE(OneMoreFile)
+
+private:
+    rlimit m_before {};
+};
+
 Settings roomy()
 {
     Settings settings = Fixture::settings();
@@ -93,6 +112,7 @@ private Q_SLOTS:
     void halfOpenConnectionsEnd();
     void oneAddressHasItsShare();
     void aFloodIsCutWithoutAWord();
+    void withoutFilesTheServerGoesOffAndOnAgain();
 };
 
 void tst_SlowClients::twoThousandDoNotHoldUpAGoodOne()
@@ -247,6 +267,23 @@ void tst_SlowClients::aFloodIsCutWithoutAWord()
     QVERIFY2(cut > 0, qPrintable(QString::number(answered)));
     good.send(openRequest);
     QCOMPARE(good.receive().status, 200);
+}
+
+// It waits for a file when it is told to stop.
+void tst_SlowClients::withoutFilesTheServerGoesOffAndOnAgain()
+{
+    Fixture fixture;
+    {
+        const OneMoreFile limit;
+        const BareSocket client(fixture.url());
+        QVERIFY(client.isConnected());
+        QTest::qWait(20);
+        QVERIFY(!client.hasNews());
+        QVERIFY(fixture.server().faults().setOffline(true));
+        QTest::qWait(100); // longer than it waits
+    }
+    QVERIFY(fixture.server().faults().setOffline(false));
+    QCOMPARE(fixture.get("/api/public/").status, 200);
 }
 
 QTEST_GUILESS_MAIN(tst_SlowClients)
