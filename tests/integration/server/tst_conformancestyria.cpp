@@ -62,6 +62,7 @@ private Q_SLOTS:
     void J30_badTokensAreNotBlacklisted_data();
     void J30_badTokensAreNotBlacklisted();
     void J30_theBlacklistIsAResource();
+    void J30_theBlacklistIsOnesOwn();
     void J30_theBlacklistNeedsALogin();
     void J30_theBlacklistCanBeMissing();
     void J30_staleTokensAreForgotten();
@@ -294,7 +295,7 @@ void tst_ConformanceStyria::J30_badTokensAreNotBlacklisted()
 void tst_ConformanceStyria::J30_theBlacklistIsAResource()
 {
     const JwtFixture fixture(JwtFixture::styria());
-    const QByteArray own = bearer(fixture.token());
+    const QByteArray own = bearer(fixture.token("root")); // staff: may touch every row
     const QByteArray first = fixture.token();
     const QByteArray second = fixture.token("root");
     const auto send = [&](const QByteArray &method, const QByteArray &path,
@@ -325,6 +326,29 @@ void tst_ConformanceStyria::J30_theBlacklistIsAResource()
         QCOMPARE(send(method, "/blacklist/1/", tokenField(second)).summary(),
                  R"(404 {"detail":"Not found."})");
     QCOMPARE(send("GET", "/blacklist/x/").status, 404);
+}
+
+// The original shows everybody everything: FAITHFUL.
+void tst_ConformanceStyria::J30_theBlacklistIsOnesOwn()
+{
+    for (const bool isFaithful : {false, true}) {
+        Settings settings = JwtFixture::styria();
+        settings.faithful = isFaithful;
+        JwtFixture fixture(settings);
+        const QByteArray stolen = fixture.token("alice");
+        QCOMPARE(fixture.post("/blacklist/", "{}", {bearer(stolen)}).status, 201);
+        QVERIFY(fixture.server().addUser(u"mallory"_s, u"pw"_s));
+        const QByteArray stranger = bearer(fixture.token("mallory"));
+        const QByteArray staff = bearer(fixture.token("root"));
+        const QByteArray all = "200 [" + tokenField(stolen) + "]";
+        QCOMPARE(fixture.get("/blacklist/", {stranger}).summary(), isFaithful ? all : "200 []");
+        QCOMPARE(fixture.get("/blacklist/", {staff}).summary(), all);
+        QCOMPARE(fixture.get("/blacklist/1/", {stranger}).status, isFaithful ? 200 : 404);
+        const WireReply gone = exchange(
+            fixture.url(), {.method = "DELETE", .path = "/blacklist/1/", .headers = {stranger}});
+        QCOMPARE(gone.status, isFaithful ? 204 : 404);
+        QCOMPARE(fixture.get("/api/me/", {bearer(stolen)}).status, isFaithful ? 200 : 403);
+    }
 }
 
 void tst_ConformanceStyria::J30_theBlacklistNeedsALogin()

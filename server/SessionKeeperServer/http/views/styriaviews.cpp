@@ -34,6 +34,14 @@ ApiReply notFound()
     return ApiError::refused(refusal, {});
 }
 
+// In the original every user sees and takes back what others had blacklisted; a token that was
+// stolen and blacklisted would come back to life by any account.
+bool mayTouch(const ApiCall &call, const BlacklistedJwt &row, const Services &services)
+{
+    return services.settings.faithful || call.user->isStaff || call.user->isSuperuser
+        || call.user->userId == row.userId;
+}
+
 ApiView::Face blacklistFace(const QString &name, const QList<QByteArray> &methods)
 {
     return {.name = name,
@@ -54,14 +62,16 @@ JwtBlacklistView::JwtBlacklistView(Services services)
 
 ApiReply JwtBlacklistView::handle(const ApiCall &call) const
 {
-    return call.request.method == "POST" ? add(call) : list();
+    return call.request.method == "POST" ? add(call) : list(call);
 }
 
-ApiReply JwtBlacklistView::list() const
+ApiReply JwtBlacklistView::list(const ApiCall &call) const
 {
     Json::List tokens;
-    for (const BlacklistedJwt &row : m_blacklist.all())
-        tokens.push_back(Json::object({{u"token"_s, textOrNull(row.token)}}));
+    for (const BlacklistedJwt &row : m_blacklist.all()) {
+        if (mayTouch(call, row, m_services))
+            tokens.push_back(Json::object({{u"token"_s, textOrNull(row.token)}}));
+    }
     return {.body = tokens};
 }
 
@@ -92,12 +102,14 @@ ApiReply JwtBlacklistItemView::handle(const ApiCall &call) const
     const qint64 id = call.captures.value(0).toLongLong(&isNumber);
     if (!isNumber)
         return notFound();
+    const auto row = JwtBlacklist(m_services.database).byId(id);
+    if (!row || !mayTouch(call, *row, m_services))
+        return notFound();
     if (call.request.method == "DELETE")
         return remove(id);
     if (call.request.method == "PUT" || call.request.method == "PATCH")
         return replace(call, id);
-    const auto row = JwtBlacklist(m_services.database).byId(id);
-    return row ? tokenBody(200, row->token) : notFound();
+    return tokenBody(200, row->token);
 }
 
 ApiReply JwtBlacklistItemView::replace(const ApiCall &call, qint64 id) const

@@ -21,7 +21,7 @@ public:
     ApiReply handle(const ApiCall &call) const override;
 
 private:
-    ApiReply list() const;
+    ApiReply list(const ApiCall &call) const;
     ApiReply add(const ApiCall &call) const;
 
     const Services m_services;
