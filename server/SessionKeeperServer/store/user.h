@@ -9,20 +9,18 @@
 
 namespace SessionKeeperServer {
 
-// A row of Django's auth_user.
+// A row of Django's auth_user: what the token systems use of it. Fewer columns are a faster
+// look-up.
 struct User
 {
     qint64 id = 0;
     QString username;
     QString password; // encoded, see password.h
     QString email;
-    QString firstName;
-    QString lastName;
     bool isActive = true;
     bool isStaff = false;
     bool isSuperuser = false;
-    QDateTime lastLogin;  // UTC; invalid = never
-    QDateTime dateJoined; // UTC
+    QDateTime lastLogin; // UTC; invalid = never
 };
 
 } // namespace SessionKeeperServer

@@ -17,8 +17,8 @@ namespace {
 constexpr auto longestUsername = 150;
 
 // The columns of select(), in their order.
-const QString columns = u"id, username, password, email, first_name, last_name, is_active, "
-                        "is_staff, is_superuser, last_login, date_joined"_s;
+const QString
+    columns = u"id, username, password, email, is_active, is_staff, is_superuser, last_login"_s;
 
 User userFrom(const Rows &row, const Dialect &dialect)
 {
@@ -27,13 +27,10 @@ User userFrom(const Rows &row, const Dialect &dialect)
     user.username = row.value(1).toString();
     user.password = row.value(2).toString();
     user.email = row.value(3).toString();
-    user.firstName = row.value(4).toString();
-    user.lastName = row.value(5).toString();
-    user.isActive = row.value(6).toBool();
-    user.isStaff = row.value(7).toBool();
-    user.isSuperuser = row.value(8).toBool();
-    user.lastLogin = dialect.toDateTime(row.value(9));
-    user.dateJoined = dialect.toDateTime(row.value(10));
+    user.isActive = row.value(4).toBool();
+    user.isStaff = row.value(5).toBool();
+    user.isSuperuser = row.value(6).toBool();
+    user.lastLogin = dialect.toDateTime(row.value(7));
     return user;
 }
 
@@ -107,8 +104,6 @@ qint64 UserStore::add(const User &user)
         throw StoreError(StoreError::Kind::Unavailable,
                          u"A user name has 1 to 150 characters; choose another."_s);
     }
-    const QDateTime joined = user.dateJoined.isValid() ? user.dateJoined
-                                                       : QDateTime::currentDateTimeUtc();
     qint64 id = 0;
     try {
         m_database->write([&](Connection &connection) {
@@ -116,10 +111,10 @@ qint64 UserStore::add(const User &user)
                 u"INSERT INTO auth_user (username, password, email, first_name, last_name, "
                 "is_active, is_staff, is_superuser, last_login, date_joined) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"_s,
-                {text(user.username), text(user.password), text(user.email), text(user.firstName),
-                 text(user.lastName), user.isActive, user.isStaff, user.isSuperuser,
+                {text(user.username), text(user.password), text(user.email), u""_s, u""_s,
+                 user.isActive, user.isStaff, user.isSuperuser,
                  connection.dialect().fromDateTime(user.lastLogin),
-                 connection.dialect().fromDateTime(joined)});
+                 connection.dialect().fromDateTime(QDateTime::currentDateTimeUtc())});
             rows.next();
             id = rows.value(0).toLongLong();
         });

@@ -27,7 +27,7 @@ public:
     std::optional<User> byId(qint64 id) const;
     std::vector<User> all() const;
 
-    // Adds a user and returns its id; `user.id` is ignored, an invalid dateJoined means now.
+    // Adds a user and returns its id; `user.id` is ignored.
     // Duplicate when the name is taken, Unavailable when it is longer than Django's 150 characters.
     qint64 add(const User &user);
 
