@@ -8,6 +8,7 @@ namespace SessionKeeper {
 Q_LOGGING_CATEGORY(lcProtocol, "sessionkeeper.protocol", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcStore, "sessionkeeper.store", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcSession, "sessionkeeper.session", QtWarningMsg)
+Q_LOGGING_CATEGORY(lcRefresh, "sessionkeeper.refresh", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcNetwork, "sessionkeeper.network", QtWarningMsg)
 
 } // namespace SessionKeeper

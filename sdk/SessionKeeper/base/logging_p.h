@@ -15,6 +15,7 @@ namespace SessionKeeper {
 Q_DECLARE_LOGGING_CATEGORY(lcProtocol) // sessionkeeper.protocol
 Q_DECLARE_LOGGING_CATEGORY(lcStore)    // sessionkeeper.store
 Q_DECLARE_LOGGING_CATEGORY(lcSession)  // sessionkeeper.session
+Q_DECLARE_LOGGING_CATEGORY(lcRefresh)  // sessionkeeper.refresh: a line of JSON for each refresh
 Q_DECLARE_LOGGING_CATEGORY(lcNetwork)  // sessionkeeper.network
 
 } // namespace SessionKeeper

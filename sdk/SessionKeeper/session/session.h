@@ -22,6 +22,7 @@ namespace SessionKeeper {
 
 class SessionPrivate;
 class TokenDesk;
+struct RefreshReport;
 
 // Keeps one user logged in at one server: logs in, restores, refreshes in time, logs out. Its
 // requests to the app's server are the business of AccessManager. Lives in one thread, usually the
@@ -56,6 +57,8 @@ public:
         Stale,     // a request found it stale
         Refused,   // the server refused it
         Asked,     // refresh()
+        Elsewhere, // another process, or another session on the same record, refreshed; its tokens
+                   // are used
     };
     Q_ENUM(RefreshCause)
 
@@ -66,6 +69,7 @@ public:
         Superseded,   // another user's login took its place
         RotationLost, // the refresh token was spent, and the answer with its successor never
                       // arrived
+        Elsewhere,    // another process, or another session on the same record, ended it
     };
     Q_ENUM(LogoutReason)
 
@@ -145,6 +149,9 @@ Q_SIGNALS:
     void lastErrorChanged(const SessionKeeper::Error &lastError);
     // The new tokens are stored and in use.
     void refreshed(SessionKeeper::Session::RefreshCause cause);
+    // One for each refresh that began, whatever became of it; also in the logging category
+    // sessionkeeper.refresh, as one line of JSON.
+    void refreshEnded(const SessionKeeper::RefreshReport &report);
     void loggedOut(SessionKeeper::Session::LogoutReason reason);
     // Something went wrong, whether or not somebody waits for it. The session goes on unless
     // loggedOut() follows.

@@ -4,10 +4,12 @@
 #include "sessionrecord.h"
 
 #include <QtCore/qdebug.h>
+#include <QtCore/qjsonarray.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -17,7 +19,7 @@ namespace SessionKeeper {
 
 namespace {
 
-constexpr int CurrentVersion = 1;
+constexpr int CurrentVersion = 2;
 constexpr auto VersionField = "v"_L1;
 constexpr auto AccessField = "access"_L1;
 constexpr auto RefreshField = "refresh"_L1;
@@ -27,6 +29,13 @@ constexpr auto SchemeField = "scheme"_L1;
 constexpr auto AccountField = "account"_L1;
 constexpr auto ProtocolField = "protocol"_L1;
 constexpr auto SkewField = "clockSkew"_L1;
+constexpr auto SentField = "refreshSentAt"_L1;
+constexpr auto RevocationsField = "revocations"_L1;
+constexpr auto SinceField = "since"_L1;
+
+constexpr auto Fields = std::to_array<QLatin1StringView>(
+    {VersionField, AccessField, RefreshField, AccessExpiryField, RefreshExpiryField, SchemeField,
+     AccountField, ProtocolField, SkewField, SentField, RevocationsField});
 
 void insertTime(QJsonObject &object, QLatin1StringView field, const QDateTime &time)
 {
@@ -77,6 +86,7 @@ public:
         return milliseconds ? QDateTime::fromMSecsSinceEpoch(*milliseconds, Qt::UTC) : QDateTime();
     }
 
+    bool has(QLatin1StringView field) const { return m_object.contains(field); }
     bool isGood() const { return m_good; }
 
 private:
@@ -91,21 +101,77 @@ Error corrupt(const QString &reason)
             u"replace it."_s.arg(reason)};
 }
 
+void insertTokens(QJsonObject &object, const Tokens &tokens)
+{
+    object.insert(AccessField, QString::fromLatin1(tokens.accessToken()));
+    object.insert(RefreshField, QString::fromLatin1(tokens.refreshToken()));
+    object.insert(SchemeField, QString::fromLatin1(tokens.scheme()));
+    insertTime(object, AccessExpiryField, tokens.accessExpiresAt());
+    insertTime(object, RefreshExpiryField, tokens.refreshExpiresAt());
+}
+
+Tokens readTokens(FieldReader &reader)
+{
+    const QByteArray access = reader.bytes(AccessField);
+    const QByteArray refresh = reader.bytes(RefreshField);
+    const auto tokens = Tokens(access, refresh)
+                            .withAccessExpiry(reader.time(AccessExpiryField))
+                            .withRefreshExpiry(reader.time(RefreshExpiryField));
+    return reader.has(SchemeField) ? tokens.withScheme(reader.bytes(SchemeField)) : tokens;
+}
+
+QJsonArray written(const QList<PendingRevocation> &revocations)
+{
+    QJsonArray array;
+    for (const auto &revocation : revocations) {
+        QJsonObject object {{ProtocolField, revocation.protocol}};
+        insertTokens(object, revocation.tokens);
+        insertTime(object, SinceField, revocation.since);
+        array.append(object);
+    }
+    return array;
+}
+
+// One that cannot be read is dropped: it must not cost the session beside it.
+QList<PendingRevocation> readRevocations(const QJsonValue &value)
+{
+    QList<PendingRevocation> revocations;
+    for (const auto &element : value.toArray()) {
+        FieldReader reader(element.toObject());
+        const PendingRevocation revocation {readTokens(reader), reader.text(ProtocolField),
+                                            reader.time(SinceField)};
+        if (reader.isGood() && !revocation.tokens.isEmpty())
+            revocations.append(revocation);
+    }
+    return revocations.last(std::min(revocations.size(), SessionRecord::mostRevocations));
+}
+
 } // namespace
+
+SessionRecord SessionRecord::ended(const QDateTime &when) const
+{
+    SessionRecord left;
+    left.revocations = revocations;
+    left.furtherFields = furtherFields;
+    left.clockSkew = clockSkew;
+    if (!isEmpty())
+        left.revocations.append({tokens, protocol, when});
+    while (left.revocations.size() > mostRevocations)
+        left.revocations.removeFirst();
+    return left;
+}
 
 QByteArray SessionRecord::toBytes() const
 {
-    QJsonObject object {
-        {VersionField, CurrentVersion},
-        {AccessField, QString::fromLatin1(tokens.accessToken())},
-        {RefreshField, QString::fromLatin1(tokens.refreshToken())},
-        {SchemeField, QString::fromLatin1(tokens.scheme())},
-        {AccountField, account},
-        {ProtocolField, protocol},
-        {SkewField, qint64(clockSkew.count())},
-    };
-    insertTime(object, AccessExpiryField, tokens.accessExpiresAt());
-    insertTime(object, RefreshExpiryField, tokens.refreshExpiresAt());
+    auto object = furtherFields;
+    object.insert(VersionField, CurrentVersion);
+    object.insert(AccountField, account);
+    object.insert(ProtocolField, protocol);
+    object.insert(SkewField, qint64(clockSkew.count()));
+    insertTokens(object, tokens);
+    insertTime(object, SentField, refreshSentAt);
+    if (!revocations.isEmpty())
+        object.insert(RevocationsField, written(revocations));
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -119,22 +185,21 @@ Result<SessionRecord> SessionRecord::fromBytes(const QByteArray &bytes)
     const qint64 version = reader.number(VersionField).value_or(0);
     if (version < 1)
         return corrupt(u"a JSON object without a version"_s);
-    if (!document.object().contains(AccessField))
+    if (!reader.has(AccessField))
         return corrupt(u"a record of version %1 without an access token"_s.arg(version));
 
-    const QByteArray access = reader.bytes(AccessField);
-    const QByteArray refresh = reader.bytes(RefreshField);
     SessionRecord record;
-    record.tokens = Tokens(access, refresh)
-                        .withAccessExpiry(reader.time(AccessExpiryField))
-                        .withRefreshExpiry(reader.time(RefreshExpiryField));
-    if (document.object().contains(SchemeField))
-        record.tokens = record.tokens.withScheme(reader.bytes(SchemeField));
+    record.tokens = readTokens(reader);
     record.account = reader.text(AccountField);
     record.protocol = reader.text(ProtocolField);
     record.clockSkew = std::chrono::milliseconds(reader.number(SkewField).value_or(0));
+    record.refreshSentAt = reader.time(SentField);
     if (!reader.isGood())
         return corrupt(u"a record of version %1 with a field of the wrong type"_s.arg(version));
+    record.revocations = readRevocations(document.object().value(RevocationsField));
+    record.furtherFields = document.object();
+    for (const auto field : Fields)
+        record.furtherFields.remove(field);
     return record;
 }
 
@@ -143,7 +208,8 @@ QDebug operator<<(QDebug debug, const SessionRecord &record)
     QDebugStateSaver saver(debug);
     return debug.nospace() << "SessionRecord(" << record.tokens << ", account of "
                            << record.account.size() << " characters, protocol of "
-                           << record.protocol.size() << " characters)";
+                           << record.protocol.size() << " characters, " << record.revocations.size()
+                           << " revocations)";
 }
 
 } // namespace SessionKeeper

@@ -6,13 +6,18 @@
 
 #include <SessionKeeper/base/result.h>
 #include <SessionKeeper/store/sessionrecord.h>
+#include <SessionKeeper/store/storelock.h>
 
 #include <QtCore/qfuture.h>
 #include <QtCore/qobject.h>
 
+#include <chrono>
+#include <memory>
 #include <optional>
 
 namespace SessionKeeper {
+
+class LockLine;
 
 // Where one session's record rests. All functions are called from the thread the store lives in;
 // each returns at once, and its future always ends with a result, never cancelled. Calls take
@@ -33,12 +38,21 @@ public:
     // Success means there is no record any more. Nothing to delete is success.
     [[nodiscard]] virtual QFuture<Result<void>> clear() = 0;
 
+    // The lock of this record, for everybody who shares it: in the order they asked, in this
+    // process at least. StoreTimeout when somebody else still holds it after patience; another
+    // Store… error when there can be no lock here. The default is a lock among the users of this
+    // object.
+    [[nodiscard]] virtual QFuture<Result<StoreLockPtr>> lock(std::chrono::milliseconds patience);
+
     // Whether records outlive the process.
     virtual bool isPersistent() const = 0;
 
 Q_SIGNALS:
-    // Somebody else (another process, another session) changed the record.
+    // Somebody else (another process, another store object) changed the record.
     void changed();
+
+private:
+    std::shared_ptr<LockLine> m_locks;
 };
 
 } // namespace SessionKeeper

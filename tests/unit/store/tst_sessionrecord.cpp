@@ -21,7 +21,12 @@ private Q_SLOTS:
     void comesBackEqual_data();
     void comesBackEqual();
     void readsVersionOneForEver();
+    void readsVersionTwoForEver();
     void readsWhatANewerVersionWrote();
+    void givesBackWhatANewerVersionAdded();
+    void anEndedSessionLeavesARevocation();
+    void keepsABoundedNumberOfRevocations();
+    void dropsARevocationItCannotRead();
     void doesWithoutOptionalFields();
     void refusesForeignBytes_data();
     void refusesForeignBytes();
@@ -105,17 +110,90 @@ void tst_SessionRecord::readsVersionOneForEver()
     const auto read = SessionRecord::fromBytes(kept);
     QCOMPARE(kindOf(read), Error::Kind::None);
     QVERIFY(*read == fullRecord());
-    QCOMPARE(QJsonDocument::fromJson(fullRecord().toBytes()), QJsonDocument::fromJson(kept));
+}
+
+// These, too.
+void tst_SessionRecord::readsVersionTwoForEver()
+{
+    const QByteArray
+        kept = R"({"v":2,"access":"the.access.token","accessExpiresAt":1900000000123,)"
+               R"("account":"ada@exämple","clockSkew":-86400000,"protocol":"simplejwt",)"
+               R"("refresh":"the.refresh.token","refreshExpiresAt":1900086400123,)"
+               R"("scheme":"JWT","refreshSentAt":1800000000000,"revocations":[{"access":"old",)"
+               R"("refresh":"older","scheme":"Bearer","protocol":"simplejwt",)"
+               R"("since":1700000000000}]})";
+    SessionRecord record = fullRecord();
+    record.refreshSentAt = QDateTime::fromMSecsSinceEpoch(1800000000000, Qt::UTC);
+    record.revocations = {{Tokens("old", "older"), u"simplejwt"_s,
+                           QDateTime::fromMSecsSinceEpoch(1700000000000, Qt::UTC)}};
+    const auto read = SessionRecord::fromBytes(kept);
+    QCOMPARE(kindOf(read), Error::Kind::None);
+    QVERIFY(*read == record);
+    QCOMPARE(QJsonDocument::fromJson(record.toBytes()), QJsonDocument::fromJson(kept));
 }
 
 void tst_SessionRecord::readsWhatANewerVersionWrote()
 {
     QJsonObject object = QJsonDocument::fromJson(fullRecord().toBytes()).object();
     object.insert("v"_L1, 7);
-    object.insert("invented later"_L1, QJsonObject {{"deep"_L1, true}});
     const auto read = SessionRecord::fromBytes(QJsonDocument(object).toJson());
     QCOMPARE(kindOf(read), Error::Kind::None);
     QVERIFY(*read == fullRecord());
+}
+
+// Two versions of an app side by side: the older one renews the newer one's session.
+void tst_SessionRecord::givesBackWhatANewerVersionAdded()
+{
+    const QJsonObject addition {{"deep"_L1, true}};
+    QJsonObject object = QJsonDocument::fromJson(fullRecord().toBytes()).object();
+    object.insert("v"_L1, 7);
+    object.insert("invented later"_L1, addition);
+    auto read = SessionRecord::fromBytes(QJsonDocument(object).toJson());
+    QCOMPARE(kindOf(read), Error::Kind::None);
+    read->tokens = Tokens("newer", "newer");
+    const auto written = QJsonDocument::fromJson(read->toBytes()).object();
+    QCOMPARE(written.value("invented later"_L1).toObject(), addition);
+    QCOMPARE(written.value("access"_L1).toString(), u"newer"_s);
+}
+
+void tst_SessionRecord::anEndedSessionLeavesARevocation()
+{
+    const auto when = QDateTime::fromMSecsSinceEpoch(1800000000000, Qt::UTC);
+    auto record = fullRecord();
+    record.refreshSentAt = when;
+    const auto left = record.ended(when);
+    QVERIFY(left.isEmpty());
+    QVERIFY(left.account.isEmpty());
+    QVERIFY(!left.refreshSentAt.isValid());
+    QCOMPARE(left.revocations.size(), 1);
+    QVERIFY(left.revocations.first() == (PendingRevocation {record.tokens, u"simplejwt"_s, when}));
+    QVERIFY(left.ended(when) == left);
+
+    const auto read = SessionRecord::fromBytes(left.toBytes());
+    QCOMPARE(kindOf(read), Error::Kind::None);
+    QVERIFY(*read == left);
+}
+
+void tst_SessionRecord::keepsABoundedNumberOfRevocations()
+{
+    SessionRecord record;
+    for (int login = 0; login < 20; ++login) {
+        record.tokens = Tokens("a", QByteArray::number(login));
+        record = record.ended(QDateTime::fromMSecsSinceEpoch(login, Qt::UTC));
+    }
+    QCOMPARE(record.revocations.size(), SessionRecord::mostRevocations);
+    QCOMPARE(record.revocations.first().tokens.refreshToken(), "12"_ba);
+    QCOMPARE(record.revocations.last().tokens.refreshToken(), "19"_ba);
+}
+
+void tst_SessionRecord::dropsARevocationItCannotRead()
+{
+    const auto read = SessionRecord::fromBytes(
+        R"({"v":2,"access":"a","revocations":[7,{"access":5},{},{"refresh":"r"}]})");
+    QCOMPARE(kindOf(read), Error::Kind::None);
+    QCOMPARE(read->tokens.accessToken(), "a"_ba);
+    QCOMPARE(read->revocations.size(), 1);
+    QCOMPARE(read->revocations.first().tokens.refreshToken(), "r"_ba);
 }
 
 void tst_SessionRecord::doesWithoutOptionalFields()
