@@ -43,27 +43,31 @@ std::optional<QByteArray> fromBase64Url(QByteArrayView text)
         return std::nullopt;
     QByteArray bytes(text.size() * 3 / 4, Qt::Uninitialized);
     char *out = bytes.data();
+    const char *in = text.begin();
     int seen = 0; // negative once something was no letter
-    int group = 0;
-    qsizetype letters = 0;
-    for (const char letter : text) {
-        const int value = values[static_cast<unsigned char>(letter)];
-        seen |= value;
-        group = ((group << 6) | (value & 0x3f)) & 0xffffff;
-        if (++letters % 4 == 0) {
-            *out++ = static_cast<char>(group >> 16);
-            *out++ = static_cast<char>(group >> 8);
-            *out++ = static_cast<char>(group);
-        }
+    const auto group = [&in, &seen](qsizetype letters) {
+        int bits = 0;
+        for (qsizetype i = 0; i < letters; ++i)
+            bits = bits << 6 | values[static_cast<unsigned char>(*in++)];
+        seen |= bits;
+        return bits;
+    };
+    const qsizetype odd = text.size() % 4;
+    while (text.end() - in > odd) {
+        const int bits = group(4);
+        *out++ = static_cast<char>(bits >> 16);
+        *out++ = static_cast<char>(bits >> 8);
+        *out++ = static_cast<char>(bits);
     }
-    const int unused = letters % 4 == 2 ? group & 0x0f : letters % 4 == 3 ? group & 0x03 : 0;
+    const int rest = group(odd);
+    const int unused = odd == 2 ? rest & 0x0f : odd == 3 ? rest & 0x03 : 0;
     if (seen < 0 || unused != 0)
         return std::nullopt;
-    if (letters % 4 == 2) {
-        *out = static_cast<char>(group >> 4);
-    } else if (letters % 4 == 3) {
-        *out++ = static_cast<char>(group >> 10);
-        *out = static_cast<char>(group >> 2);
+    if (odd == 2) {
+        *out = static_cast<char>(rest >> 4);
+    } else if (odd == 3) {
+        *out++ = static_cast<char>(rest >> 10);
+        *out = static_cast<char>(rest >> 2);
     }
     return bytes;
 }

@@ -10,6 +10,7 @@
 #include <QtCore/qjsonobject.h>
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 #include <utility>
 
@@ -33,29 +34,40 @@ class PlainReader
 {
 public:
     explicit PlainReader(const QByteArray &json)
-        : m_json(json)
-        , m_at(json.constData())
+        : m_at(json.constData())
         , m_end(m_at + json.size())
     {
     }
 
-    // Calls add(name, value, spelling) for each member; false when the payload is not a plain one.
+    // Calls add(name, spelling) for each member; false when the payload is not a plain one.
     template<typename Add>
     bool read(Add add)
     {
         if (!take('{'))
             return false;
         do {
-            const auto name = text();
-            if (!name || !take(':'))
+            const char *const name = m_at;
+            if (!passText())
                 return false;
-            const char *const begin = m_at;
-            const auto value = this->value();
-            if (!value)
+            const QLatin1StringView inside(name + 1, m_at - name - 2);
+            if (!take(':'))
                 return false;
-            add(*name, *value, m_json.sliced(begin - m_json.constData(), m_at - begin));
+            const char *const value = m_at;
+            if (!passText() && !passNumber())
+                return false;
+            add(inside, QByteArray(value, m_at - value));
         } while (take(','));
         return take('}') && m_at == m_end;
+    }
+
+    // Of a spelling that read() gave.
+    static QJsonValue valueOf(const QByteArray &spelling)
+    {
+        if (spelling.front() == '"')
+            return QString(QLatin1StringView(spelling.begin() + 1, spelling.end() - 1));
+        qint64 number = 0;
+        std::from_chars(spelling.begin(), spelling.end(), number);
+        return number;
     }
 
 private:
@@ -67,36 +79,25 @@ private:
         return true;
     }
 
-    std::optional<QString> text()
+    bool passText()
     {
         if (!take('"'))
-            return std::nullopt;
-        const char *const begin = m_at;
+            return false;
         while (m_at != m_end && *m_at >= 0x20 && *m_at < 0x7f && *m_at != '"' && *m_at != '\\')
             ++m_at;
-        const QLatin1StringView inside(begin, m_at - begin);
-        if (!take('"'))
-            return std::nullopt;
-        return inside;
+        return take('"');
     }
 
-    std::optional<QJsonValue> value()
+    bool passNumber()
     {
-        if (m_at != m_end && *m_at == '"') {
-            const auto inside = text();
-            return inside ? std::optional<QJsonValue>(*inside) : std::nullopt;
-        }
         constexpr qsizetype mostDigits = 15; // whole numbers of a double
         const char *const begin = m_at;
-        qint64 number = 0;
         while (m_at != m_end && *m_at >= '0' && *m_at <= '9' && m_at - begin <= mostDigits)
-            number = number * 10 + (*m_at++ - '0');
+            ++m_at;
         const qsizetype digits = m_at - begin;
-        const bool isPlain = digits > 0 && digits <= mostDigits && (digits == 1 || *begin != '0');
-        return isPlain ? std::optional<QJsonValue>(number) : std::nullopt;
+        return digits > 0 && digits <= mostDigits && (digits == 1 || *begin != '0');
     }
 
-    const QByteArray &m_json;
     const char *m_at;
     const char *const m_end;
 };
@@ -107,9 +108,8 @@ std::optional<Claims> Claims::fromJson(const QByteArray &json)
 {
     Claims plain;
     plain.m_members.reserve(8);
-    const auto add = [&plain](const QString &name, const QJsonValue &value,
-                              const QByteArray &text) {
-        plain.append({name, value, text});
+    const auto add = [&plain](const QString &name, const QByteArray &json) {
+        plain.append({name, json, {}});
     };
     if (PlainReader(json).read(add)) {
         plain.mergeEqualNames();
@@ -123,7 +123,7 @@ std::optional<Claims> Claims::fromJson(const QByteArray &json)
     Claims claims;
     for (const auto &[quotedName, text] : membersOf(json)) {
         const QString name = nameFrom(quotedName);
-        claims.append({name, object.value(name), text});
+        claims.append({name, text, object.value(name)});
     }
     claims.mergeEqualNames();
     return claims;
@@ -132,12 +132,16 @@ std::optional<Claims> Claims::fromJson(const QByteArray &json)
 QByteArray Claims::toJson() const
 {
     QByteArray json = "{";
+    json.reserve(256);
     for (const Member &member : m_members) {
         if (json.size() > 1)
             json += ',';
-        json += toJsonText(member.name) + ':' + member.json;
+        appendJsonText(json, member.name);
+        json += ':';
+        json += member.json;
     }
-    return json + '}';
+    json += '}';
+    return json;
 }
 
 bool Claims::contains(const QString &name) const
@@ -148,7 +152,9 @@ bool Claims::contains(const QString &name) const
 QJsonValue Claims::value(const QString &name) const
 {
     const Member *const member = find(name);
-    return member ? member->value : QJsonValue(QJsonValue::Undefined);
+    if (!member)
+        return QJsonValue::Undefined;
+    return member->value ? *member->value : PlainReader::valueOf(member->json);
 }
 
 std::vector<QString> Claims::names() const
@@ -162,7 +168,7 @@ std::vector<QString> Claims::names() const
 
 void Claims::insert(const QString &name, const QJsonValue &value)
 {
-    set({name, value, toJsonText(value)});
+    set({name, toJsonText(value), value});
 }
 
 void Claims::insertFrom(const Claims &other, const QString &name)

@@ -43,8 +43,8 @@ private:
     struct Member
     {
         QString name;
-        QJsonValue value;
         QByteArray json;
+        std::optional<QJsonValue> value; // nothing where it is read when it is asked for
     };
     Member *find(const QString &name);
     const Member *find(const QString &name) const;

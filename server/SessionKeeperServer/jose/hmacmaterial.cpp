@@ -44,26 +44,14 @@ public:
 
     QByteArray sign(QByteArrayView input) const override
     {
-        const Loan context(*this);
-        QByteArray code(EVP_MAX_MD_SIZE, Qt::Uninitialized);
-        size_t length = 0;
-        // Without a key: starts again with the one that was set.
-        if (EVP_MAC_init(context.get(), nullptr, 0, nullptr) != 1
-            || EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char *>(input.data()),
-                              static_cast<size_t>(input.size()))
-                != 1
-            || EVP_MAC_final(context.get(), reinterpret_cast<unsigned char *>(code.data()), &length,
-                             static_cast<size_t>(code.size()))
-                != 1) {
-            throw KeyError("OpenSSL could not compute an HMAC.");
-        }
-        code.resize(static_cast<qsizetype>(length));
-        return code;
+        Room room;
+        return codeOf(input, room).toByteArray();
     }
 
     bool verify(QByteArrayView input, QByteArrayView signature) const override
     {
-        const QByteArray expected = sign(input);
+        Room room;
+        const QByteArrayView expected = codeOf(input, room);
         return expected.size() == signature.size()
             && CRYPTO_memcmp(expected.data(), signature.data(),
                              static_cast<size_t>(expected.size()))
@@ -71,6 +59,23 @@ public:
     }
 
 private:
+    using Room = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+
+    QByteArrayView codeOf(QByteArrayView input, Room &room) const
+    {
+        const Loan context(*this);
+        size_t length = 0;
+        // Without a key: starts again with the one that was set.
+        if (EVP_MAC_init(context.get(), nullptr, 0, nullptr) != 1
+            || EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char *>(input.data()),
+                              static_cast<size_t>(input.size()))
+                != 1
+            || EVP_MAC_final(context.get(), room.data(), &length, room.size()) != 1) {
+            throw KeyError("OpenSSL could not compute an HMAC.");
+        }
+        return {room.data(), static_cast<qsizetype>(length)};
+    }
+
     // A keyed context for one token. Copying one costs as much as the HMAC itself, so they are
     // kept: as many as there were threads at the same time.
     class Loan

@@ -50,22 +50,6 @@ void appendEscaped(QByteArray &out, char16_t unit)
     }
 }
 
-void appendText(QByteArray &out, const QString &text)
-{
-    out += '"';
-    if (std::all_of(text.begin(), text.end(), [](QChar c) { return isPlain(c.unicode()); })) {
-        out += text.toLatin1();
-    } else {
-        for (const QChar character : text) {
-            if (isPlain(character.unicode()))
-                out += static_cast<char>(character.unicode());
-            else
-                appendEscaped(out, character.unicode());
-        }
-    }
-    out += '"';
-}
-
 void appendNumber(QByteArray &out, const QJsonValue &value)
 {
     const double number = value.toDouble();
@@ -95,7 +79,7 @@ void appendObject(QByteArray &out, const QJsonObject &object)
     for (auto member = object.begin(); member != object.end(); ++member) {
         if (member != object.begin())
             out += ',';
-        appendText(out, member.key());
+        appendJsonText(out, member.key());
         out += ':';
         append(out, member.value());
     }
@@ -112,7 +96,7 @@ void append(QByteArray &out, const QJsonValue &value)
         appendNumber(out, value);
         break;
     case QJsonValue::String:
-        appendText(out, value.toString());
+        appendJsonText(out, value.toString());
         break;
     case QJsonValue::Array:
         appendArray(out, value.toArray());
@@ -172,6 +156,22 @@ qsizetype afterSpace(const QByteArray &json, qsizetype at)
 }
 
 } // namespace
+
+void appendJsonText(QByteArray &out, const QString &text)
+{
+    out += '"';
+    if (std::all_of(text.begin(), text.end(), [](QChar c) { return isPlain(c.unicode()); })) {
+        out += text.toLatin1();
+    } else {
+        for (const QChar character : text) {
+            if (isPlain(character.unicode()))
+                out += static_cast<char>(character.unicode());
+            else
+                appendEscaped(out, character.unicode());
+        }
+    }
+    out += '"';
+}
 
 QByteArray toJsonText(const QJsonValue &value)
 {

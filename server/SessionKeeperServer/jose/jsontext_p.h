@@ -17,6 +17,9 @@ namespace SessionKeeperServer {
 // Compact and ASCII only, as Python's json.dumps(value, separators=(",", ":")).
 QByteArray toJsonText(const QJsonValue &value);
 
+// The same for a text, at the end of `out`.
+void appendJsonText(QByteArray &out, const QString &text);
+
 // The members of an object in their order, name and value as they are spelled (name with its
 // quotes). The text must be one valid JSON object.
 std::vector<std::pair<QByteArray, QByteArray>> membersOf(const QByteArray &object);

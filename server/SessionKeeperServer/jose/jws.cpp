@@ -13,28 +13,39 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+std::optional<Jws::Header> headerFrom(const QByteArray &json)
+{
+    const QJsonDocument parsed = QJsonDocument::fromJson(json);
+    if (!parsed.isObject())
+        return std::nullopt;
+    const QJsonObject members = parsed.object();
+    // Extensions that must be understood (RFC 7515, 4.1.11), a payload that is not encoded (RFC
+    // 7797).
+    const bool isExtended = members.contains("crit"_L1)
+        || members.value("b64"_L1) == QJsonValue(false);
+    const QJsonValue keyId = members.value("kid"_L1);
+    if (isExtended || !(keyId.isUndefined() || keyId.isString()))
+        return std::nullopt;
+    return Jws::Header {members, algorithmNamed(members.value("alg"_L1).toString().toUtf8())};
+}
+
 // The header of a token from its first segment. The tokens of one server all have the same one:
 // each thread remembers the last.
-std::optional<QJsonObject> headerIn(QByteArrayView segment)
+std::optional<Jws::Header> headerIn(QByteArrayView segment)
 {
     struct Known
     {
         QByteArray segment;
-        QJsonObject header;
+        Jws::Header header;
     };
     static constexpr qsizetype longest = 256;
     thread_local Known last;
     if (!last.segment.isEmpty() && segment == last.segment)
         return last.header;
     const auto json = fromBase64Url(segment);
-    if (!json)
-        return std::nullopt;
-    const QJsonDocument parsed = QJsonDocument::fromJson(*json);
-    if (!parsed.isObject())
-        return std::nullopt;
-    const QJsonObject header = parsed.object();
-    if (segment.size() <= longest)
-        last = {segment.toByteArray(), header};
+    auto header = json ? headerFrom(*json) : std::nullopt;
+    if (header && segment.size() <= longest)
+        last = {segment.toByteArray(), *header};
     return header;
 }
 
@@ -57,31 +68,25 @@ std::optional<Jws> Jws::parse(const QByteArray &token)
     const qsizetype last = token.lastIndexOf('.');
     if (first == last || token.indexOf('.', first + 1) != last)
         return std::nullopt;
-    const auto header = headerIn(QByteArrayView(token).first(first));
-    const auto payload = fromBase64Url(QByteArrayView(token).sliced(first + 1, last - first - 1));
-    const auto signature = fromBase64Url(QByteArrayView(token).sliced(last + 1));
+    auto header = headerIn(QByteArrayView(token).first(first));
+    auto payload = fromBase64Url(QByteArrayView(token).sliced(first + 1, last - first - 1));
+    auto signature = fromBase64Url(QByteArrayView(token).sliced(last + 1));
     if (!header || !payload || !signature)
         return std::nullopt;
 
     Jws jws;
-    jws.m_header = *header;
-    // Extensions that must be understood (RFC 7515, 4.1.11), a payload that is not encoded (RFC
-    // 7797).
-    const bool isExtended = jws.m_header.contains("crit"_L1)
-        || jws.m_header.value("b64"_L1) == QJsonValue(false);
-    const QJsonValue keyId = jws.m_header.value("kid"_L1);
-    if (isExtended || !(keyId.isUndefined() || keyId.isString()))
-        return std::nullopt;
-    jws.m_signingInput = token.first(last);
-    jws.m_payload = *payload;
-    jws.m_signature = *signature;
+    jws.m_token = token;
+    jws.m_signingInput = last;
+    jws.m_header = *std::move(header);
+    jws.m_payload = *std::move(payload);
+    jws.m_signature = *std::move(signature);
     return jws;
 }
 
 bool Jws::isSignedBy(const JwsKey &key) const
 {
-    return m_header.value("alg"_L1).toString() == QLatin1StringView(nameOf(key.algorithm()))
-        && key.verify(m_signingInput, m_signature);
+    return m_header.algorithm == key.algorithm()
+        && key.verify(QByteArrayView(m_token).first(m_signingInput), m_signature);
 }
 
 } // namespace SessionKeeperServer

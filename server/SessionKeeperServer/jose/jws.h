@@ -27,15 +27,21 @@ public:
     // "crit" (RFC 7515 4.1.11: we understand no extension) and without a "kid" that is not text.
     static std::optional<Jws> parse(const QByteArray &token);
 
-    const QJsonObject &header() const { return m_header; }
+    struct Header
+    {
+        QJsonObject members;
+        std::optional<Algorithm> algorithm; // nothing when it names none that we know
+    };
+    const QJsonObject &header() const { return m_header.members; }
     // Not to be believed before isSignedBy() said yes.
     const QByteArray &payload() const { return m_payload; }
     // Whether the header names exactly the key's algorithm and the signature is the key's.
     bool isSignedBy(const JwsKey &key) const;
 
 private:
-    QByteArray m_signingInput;
-    QJsonObject m_header;
+    QByteArray m_token;
+    qsizetype m_signingInput = 0; // so many bytes of it
+    Header m_header;
     QByteArray m_payload;
     QByteArray m_signature;
 };

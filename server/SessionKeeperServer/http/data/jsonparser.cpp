@@ -128,11 +128,13 @@ private:
         const qsizetype begin = m_at++;
         QString result;
         for (;;) {
-            const qsizetype piece = m_at;
-            while (!ended() && m_text.at(m_at) >= u' ' && m_text.at(m_at) != u'"'
-                   && m_text.at(m_at) != u'\\')
-                ++m_at;
-            result += QStringView(m_text).mid(piece, m_at - piece);
+            const QStringView rest = QStringView(m_text).mid(m_at);
+            const auto end = std::find_if(rest.begin(), rest.end(), [](QChar c) {
+                return c == u'"' || c == u'\\' || c < u' ';
+            });
+            const QStringView piece = rest.first(end - rest.begin());
+            m_at += piece.size();
+            result += piece;
             if (ended())
                 fail(u"Unterminated string starting at"_s, begin);
             const QChar c = m_text.at(m_at);

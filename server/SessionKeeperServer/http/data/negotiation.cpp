@@ -26,6 +26,8 @@ Representation represented(const QByteArray &type, const MediaType &wanted)
 
 QList<QByteArray> offered(const HttpRequest &request, const QList<QByteArray> &available)
 {
+    if (request.query.isEmpty())
+        return available;
     const auto query = parseUrlEncoded(request.query);
     const Json *fields = std::get_if<Json>(&query);
     const Json *value = fields ? fields->find(u"format") : nullptr;

@@ -7,6 +7,7 @@
 #include <SessionKeeperServer/http/data/jsonparser.h>
 #include <SessionKeeperServer/http/data/mediatype.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -23,13 +24,14 @@ bool isPythonSpace(QChar c)
     return c.isSpace() || (c.unicode() >= 0x1c && c.unicode() <= 0x1f);
 }
 
-QString stripped(QStringView text)
+QString stripped(const QString &text)
 {
-    while (!text.isEmpty() && isPythonSpace(text.front()))
-        text = text.mid(1);
-    while (!text.isEmpty() && isPythonSpace(text.back()))
-        text.chop(1);
-    return text.toString();
+    QStringView rest = text;
+    while (!rest.isEmpty() && isPythonSpace(rest.front()))
+        rest = rest.mid(1);
+    while (!rest.isEmpty() && isPythonSpace(rest.back()))
+        rest.chop(1);
+    return rest.size() == text.size() ? text : rest.toString();
 }
 
 // Python's str() of a number.
@@ -79,7 +81,9 @@ QStringList validated(const QString &text, qsizetype longest)
         errors.append(u"Ensure this field has no more than %1 characters."_s.arg(longest));
     if (text.contains(QChar::Null))
         errors.append(u"Null characters are not allowed."_s);
-    for (qsizetype at = 0; at < text.size(); ++at) {
+    const auto isSurrogate = [](QChar c) { return c.isSurrogate(); };
+    const auto first = std::find_if(text.begin(), text.end(), isSurrogate);
+    for (qsizetype at = first - text.begin(); at < text.size(); ++at) {
         const bool pair = text.at(at).isHighSurrogate() && at + 1 < text.size()
             && text.at(at + 1).isLowSurrogate();
         if (pair) {
@@ -106,6 +110,8 @@ std::variant<Json, ApiReply> parseBody(const HttpRequest &request)
     if (request.body.isEmpty())
         return Json(Json::Object());
     const QByteArray contentType = request.header("Content-Type");
+    if (contentType == "application/json") // as nearly all send it: nothing to take apart
+        return parsed(parseJson(request.body), u"JSON parse error - "_s);
     static const MediaType json("application/json");
     static const MediaType urlEncoded("application/x-www-form-urlencoded");
     static const MediaType multipart("multipart/form-data");

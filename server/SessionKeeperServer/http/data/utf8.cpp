@@ -40,7 +40,8 @@ Utf8Mistake mistake(QByteArrayView bytes, qsizetype from, qsizetype size, const 
 
 std::variant<QString, Utf8Mistake> decodeUtf8(QByteArrayView bytes)
 {
-    for (qsizetype at = 0; at < bytes.size();) {
+    // Qt looks at many bytes at once, but cannot say what is wrong with them.
+    for (qsizetype at = bytes.isValidUtf8() ? bytes.size() : 0; at < bytes.size();) {
         const uchar start = uchar(bytes[at]);
         const qsizetype length = lengthAfter(start);
         if (length == 0)

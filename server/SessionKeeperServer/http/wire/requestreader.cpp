@@ -115,6 +115,7 @@ void RequestReader::beginBody()
 HttpHeaders RequestReader::headers() const
 {
     HttpHeaders headers;
+    headers.reserve(16); // growing one by one would move them at nearly each
     for (const auto &field : m_parser->get())
         headers.append({bytes(field.name_string()), bytes(field.value())});
     return headers;

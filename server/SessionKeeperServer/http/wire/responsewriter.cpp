@@ -3,10 +3,11 @@
 
 #include <SessionKeeperServer/http/wire/responsewriter.h>
 
+#include <QtCore/qvarlengtharray.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace SessionKeeperServer {
 
@@ -85,11 +86,9 @@ bool hasNoLength(int status)
 class Pieces
 {
 public:
-    Pieces() { m_pieces.reserve(64); }
-
     Pieces &operator<<(QByteArrayView piece)
     {
-        m_pieces.push_back(piece);
+        m_pieces.append(piece);
         m_size += piece.size();
         return *this;
     }
@@ -104,7 +103,7 @@ public:
     }
 
 private:
-    std::vector<QByteArrayView> m_pieces;
+    QVarLengthArray<QByteArrayView, 64> m_pieces;
     qsizetype m_size = 0;
 };
 
