@@ -29,6 +29,8 @@ public:
     // Writers wait for each other; they share one wait for the disk.
     virtual bool hasOneWriter() const = 0;
     virtual bool storesNul() const = 0; // in a text
+    // An INSERT may stand in the WITH of another one: a round trip less.
+    virtual bool insertsInWith() const = 0;
 
     // What a migration begins with: of two programs one makes the tables.
     virtual QStringList migrationLock() const = 0;

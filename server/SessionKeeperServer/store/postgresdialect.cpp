@@ -77,6 +77,7 @@ public:
 
     bool hasOneWriter() const override { return false; }
     bool storesNul() const override { return false; }
+    bool insertsInWith() const override { return true; }
 
     QStringList migrationLock() const override
     {

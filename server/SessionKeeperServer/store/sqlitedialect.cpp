@@ -65,6 +65,7 @@ public:
 
     bool hasOneWriter() const override { return true; }
     bool storesNul() const override { return true; }
+    bool insertsInWith() const override { return false; }
 
     // The write transaction keeps others out.
     QStringList migrationLock() const override { return {}; }

@@ -20,21 +20,47 @@ const QString insertOutstanding =
     u"INSERT INTO token_blacklist_outstandingtoken (jti, token, user_id, created_at, expires_at) "
     "VALUES (?, ?, (SELECT id FROM auth_user WHERE id = CAST(? AS bigint)), ?, ?)"_s;
 
+const QString insertUnlessKnown = insertOutstanding + u" ON CONFLICT (jti) DO NOTHING"_s;
+
+QVariant userIdOf(const OutstandingToken &token)
+{
+    return token.userId ? QVariant(*token.userId) : QVariant(QMetaType::fromType<qlonglong>());
+}
+
 void insert(Connection &connection, const QString &sql, const OutstandingToken &token)
 {
     const Dialect &dialect = connection.dialect();
-    connection.run(
-        sql,
-        {token.jti, QString::fromLatin1(token.token),
-         token.userId ? QVariant(*token.userId) : QVariant(QMetaType::fromType<qlonglong>()),
-         dialect.fromDateTime(token.createdAt), dialect.fromDateTime(token.expiresAt)});
+    connection.run(sql,
+                   {token.jti, QString::fromLatin1(token.token), userIdOf(token),
+                    dialect.fromDateTime(token.createdAt), dialect.fromDateTime(token.expiresAt)});
+}
+
+// Both rows of a dead token in one statement, which sees the first one only when that was there
+// before or is its own. False tells nothing: it may have come in between.
+bool killAtOnce(Connection &connection, const OutstandingToken &token, const QDateTime &now)
+{
+    static const QString sql = u"WITH made AS ("_s + insertUnlessKnown
+        + u" RETURNING id) INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) "
+          "SELECT id, ? FROM (SELECT id FROM made UNION ALL "
+          "SELECT id FROM token_blacklist_outstandingtoken WHERE jti = ?) AS known "
+          "ON CONFLICT (token_id) DO NOTHING"_s;
+    const Dialect &dialect = connection.dialect();
+    return connection
+               .run(sql,
+                    {token.jti, QString::fromLatin1(token.token), userIdOf(token),
+                     dialect.fromDateTime(token.createdAt), dialect.fromDateTime(token.expiresAt),
+                     dialect.fromDateTime(now), token.jti})
+               .changed()
+        == 1;
 }
 
 // Compare-and-swap: the unique token_id lets exactly one insert through.
 bool kill(Connection &connection, const OutstandingToken &token, const QDateTime &now)
 {
-    static const QString insertUnlessKnown = insertOutstanding + u" ON CONFLICT (jti) DO NOTHING"_s;
-    insert(connection, insertUnlessKnown, token);
+    if (!connection.dialect().insertsInWith())
+        insert(connection, insertUnlessKnown, token);
+    else if (killAtOnce(connection, token, now))
+        return true;
     return connection
                .run(u"INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) "
                     "SELECT id, ? FROM token_blacklist_outstandingtoken WHERE jti = ? "

@@ -16,9 +16,11 @@ namespace {
 
 constexpr auto longestUsername = 150;
 
-// The columns of select(), in their order.
-const QString
-    columns = u"id, username, password, email, is_active, is_staff, is_superuser, last_login"_s;
+// What userFrom() reads, in this order. The flags are one column, because Qt's SQLite driver
+// describes every column anew at each look-up, which costs more than all that SQLite does.
+const QString columns = u"id, username, password, email, CASE WHEN is_active THEN 1 ELSE 0 END"
+                        " + CASE WHEN is_staff THEN 2 ELSE 0 END"
+                        " + CASE WHEN is_superuser THEN 4 ELSE 0 END, last_login"_s;
 
 User userFrom(const Rows &row, const Dialect &dialect)
 {
@@ -27,10 +29,11 @@ User userFrom(const Rows &row, const Dialect &dialect)
     user.username = row.value(1).toString();
     user.password = row.value(2).toString();
     user.email = row.value(3).toString();
-    user.isActive = row.value(4).toBool();
-    user.isStaff = row.value(5).toBool();
-    user.isSuperuser = row.value(6).toBool();
-    user.lastLogin = dialect.toDateTime(row.value(7));
+    const int flags = row.value(4).toInt();
+    user.isActive = flags & 1;
+    user.isStaff = flags & 2;
+    user.isSuperuser = flags & 4;
+    user.lastLogin = dialect.toDateTime(row.value(5));
     return user;
 }
 

@@ -3,12 +3,21 @@
 
 #include <SessionKeeperServer/http/data/requestheaders.h>
 
+#include <algorithm>
+
 namespace SessionKeeperServer {
 
 QList<QByteArray> words(const QByteArray &header)
 {
-    const QByteArray simple = header.simplified();
-    return simple.isEmpty() ? QList<QByteArray>() : simple.split(' ');
+    const auto isSpace = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    QList<QByteArray> words;
+    for (auto at = header.begin();;) {
+        const auto begin = std::find_if_not(at, header.end(), isSpace);
+        if (begin == header.end())
+            return words;
+        at = std::find_if(begin, header.end(), isSpace);
+        words.append(QByteArray(begin, at - begin));
+    }
 }
 
 std::optional<QByteArray> cookieNamed(const QByteArray &name, const HttpRequest &request)
