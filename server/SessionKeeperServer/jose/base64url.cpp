@@ -27,6 +27,11 @@ constexpr std::array<signed char, 256> valuesOfLetters()
 
 constexpr std::array<signed char, 256> values = valuesOfLetters();
 
+int valueOf(char letter)
+{
+    return values[static_cast<unsigned char>(letter)];
+}
+
 } // namespace
 
 QByteArray toBase64Url(QByteArrayView bytes)
@@ -45,21 +50,19 @@ std::optional<QByteArray> fromBase64Url(QByteArrayView text)
     char *out = bytes.data();
     const char *in = text.begin();
     int seen = 0; // negative once something was no letter
-    const auto group = [&in, &seen](qsizetype letters) {
-        int bits = 0;
-        for (qsizetype i = 0; i < letters; ++i)
-            bits = bits << 6 | values[static_cast<unsigned char>(*in++)];
-        seen |= bits;
-        return bits;
-    };
     const qsizetype odd = text.size() % 4;
-    while (text.end() - in > odd) {
-        const int bits = group(4);
+    for (; text.end() - in > odd; in += 4) {
+        const int bits = valueOf(in[0]) << 18 | valueOf(in[1]) << 12 | valueOf(in[2]) << 6
+            | valueOf(in[3]);
+        seen |= bits;
         *out++ = static_cast<char>(bits >> 16);
         *out++ = static_cast<char>(bits >> 8);
         *out++ = static_cast<char>(bits);
     }
-    const int rest = group(odd);
+    int rest = 0;
+    for (; in != text.end(); ++in)
+        rest = rest << 6 | valueOf(*in);
+    seen |= rest;
     const int unused = odd == 2 ? rest & 0x0f : odd == 3 ? rest & 0x03 : 0;
     if (seen < 0 || unused != 0)
         return std::nullopt;

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void writersDoNotWaitForEachOther();
     void aDeadlockIsTriedAgain();
     void aUserWhoVanishesMeanwhileIsTriedAgain();
+    void aTokenRecordedMeanwhileIsBlacklistedAllTheSame();
     void aFailedJobIsUndone();
 
 private:
@@ -329,6 +330,30 @@ void tst_ServerPostgres::aUserWhoVanishesMeanwhileIsTriedAgain()
     });
     QCOMPARE(runs, 2);
     QVERIFY(TokenLedger(m_database).isOutstanding(u"a"_s));
+}
+
+// Django records a token and blacklists it in two transactions. The statement that waited for the
+// first of them does not see its row.
+void tst_ServerPostgres::aTokenRecordedMeanwhileIsBlacklistedAllTheSame()
+{
+    m_database->migrate();
+    TokenLedger ledger(m_database);
+    const auto end = QDateTime({2030, 1, 1}, QTime(0, 0), Qt::UTC);
+    const OutstandingToken token {u"jti"_s, "token", std::nullopt, end, end};
+    bool blacklisted = false;
+    std::jthread other;
+    m_database->write([&](Connection &connection) {
+        connection.run(u"INSERT INTO token_blacklist_outstandingtoken (jti, token, expires_at) "
+                       "VALUES ('jti', 'token', now())"_s);
+        other = std::jthread([&] { blacklisted = ledger.blacklist(token, end); });
+        const QString waiting = u"SELECT 1 FROM pg_locks WHERE NOT granted"_s;
+        while (!connection.run(waiting).next())
+            std::this_thread::yield();
+    });
+    other.join();
+    QVERIFY(blacklisted);
+    QVERIFY(ledger.isBlacklisted(u"jti"_s));
+    QVERIFY(!ledger.blacklist(token, end));
 }
 
 void tst_ServerPostgres::aFailedJobIsUndone()

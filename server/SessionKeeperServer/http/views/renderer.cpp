@@ -41,12 +41,13 @@ HttpResponse render(const ApiReply &reply, const ApiView &view, const Representa
         response.body = reply.body.toBytes(form.indent);
     }
     // Literals, because these would be allocated for every answer.
+    response.headers.reserve(5 + reply.headers.size());
     if (reply.status != 204)
         response.headers.append(HttpHeader {"Content-Type"_ba, type});
-    response.headers += HttpHeaders {{"Vary"_ba, "Accept"_ba},
-                                     {"Allow"_ba, view.allowed()},
-                                     {"Cache-Control"_ba, "no-store"_ba},
-                                     {"X-Content-Type-Options"_ba, "nosniff"_ba}};
+    response.headers.append(HttpHeader {"Vary"_ba, "Accept"_ba});
+    response.headers.append(HttpHeader {"Allow"_ba, view.allowed()});
+    response.headers.append(HttpHeader {"Cache-Control"_ba, "no-store"_ba});
+    response.headers.append(HttpHeader {"X-Content-Type-Options"_ba, "nosniff"_ba});
     response.headers += reply.headers;
     return response;
 }
