@@ -14,7 +14,7 @@ namespace {
 int migrate(const CommandLine &line)
 {
     SessionKeeperServer::Database database(line.settings.database);
-    const QStringList tables = database.migrate();
+    const QStringList tables = database.migrate(line.settings.apps());
     const QString report = tables.isEmpty() ? u"nothing to do: all tables are there"_s
                                             : u"made %1"_s.arg(tables.join(u", "_s));
     std::puts(qUtf8Printable(report));
@@ -25,7 +25,9 @@ int migrate(const CommandLine &line)
 
 QList<Command> migrateCommands()
 {
-    return {{.words = {u"migrate"_s},
-             .help = u"makes the tables that are missing and changes nothing that is there"_s,
-             .run = migrate}};
+    return {
+        {.words = {u"migrate"_s},
+         .help =
+             u"makes the tables that the systems need and that are missing; changes nothing that is there"_s,
+         .run = migrate}};
 }

@@ -6,10 +6,10 @@
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 
-std::shared_ptr<Database> openDatabase(const CommandLine &line)
+std::shared_ptr<Database> openDatabase(const CommandLine &line, Database::Apps apps)
 {
     auto database = std::make_shared<Database>(line.settings.database);
-    database->migrate();
+    database->migrate(apps);
     return database;
 }
 

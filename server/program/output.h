@@ -13,8 +13,9 @@
 
 #include <memory>
 
-// What the commands that work on a database have in common.
-std::shared_ptr<SessionKeeperServer::Database> openDatabase(const CommandLine &line);
+// What the commands that work on a database have in common: it has the tables of `apps`.
+std::shared_ptr<SessionKeeperServer::Database>
+openDatabase(const CommandLine &line, SessionKeeperServer::Database::Apps apps);
 // Throws std::runtime_error when there is none.
 SessionKeeperServer::User userNamed(const SessionKeeperServer::UserStore &users,
                                     const QString &name);

@@ -18,6 +18,11 @@ using namespace SessionKeeperServer;
 
 namespace {
 
+std::shared_ptr<Database> openKeys(const CommandLine &line)
+{
+    return openDatabase(line, Database::App::RefreshToken);
+}
+
 QString timeText(RefreshToken::Time time)
 {
     const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time);
@@ -29,7 +34,7 @@ int generate(const CommandLine &line)
 {
     const auto now = std::chrono::floor<std::chrono::microseconds>(
         std::chrono::system_clock::now());
-    RefreshTokenStore store(openDatabase(line));
+    RefreshTokenStore store(openKeys(line));
     QTextStream out(stdout);
     for (const QString &name : store.addWhereNone(line.settings.jwtAuth.JWT_APP_NAME, now))
         out << cells({u"Created refresh token for "_s + name});
@@ -38,7 +43,7 @@ int generate(const CommandLine &line)
 
 int list(const CommandLine &line)
 {
-    const auto database = openDatabase(line);
+    const auto database = openKeys(line);
     const UserStore users(database);
     std::optional<qint64> owner;
     if (!line.arguments.isEmpty())
@@ -68,14 +73,14 @@ QString keyFrom(const QString &argument)
 
 void removeKey(const CommandLine &line)
 {
-    if (!RefreshTokenStore(openDatabase(line)).remove(keyFrom(line.arguments.constFirst())))
+    if (!RefreshTokenStore(openKeys(line)).remove(keyFrom(line.arguments.constFirst())))
         throw std::runtime_error("there is no such key; keys are compared letter for letter");
     std::puts("deleted 1 key");
 }
 
 void removeOfUser(const CommandLine &line)
 {
-    const auto database = openDatabase(line);
+    const auto database = openKeys(line);
     const User user = userNamed(UserStore(database), line.options.value(u"--user"_s));
     const std::optional<QString> app = line.has(u"--app"_s)
         ? std::optional(line.options.value(u"--app"_s))

@@ -34,14 +34,13 @@ Settings configured(const CommandLine &line)
     return settings;
 }
 
-// A machine that starts starts its database server at the same time. False: told to stop.
-bool awaitDatabase(const Settings &settings, const StopSignals &stop)
+// A machine that starts starts its database server at the same time. Null: told to stop.
+std::shared_ptr<Database> awaitDatabase(const Settings &settings, const StopSignals &stop)
 {
     const QDeadlineTimer deadline(settings.databaseWait);
     for (bool isTold = false;; isTold = true) {
         try {
-            const Database database(settings.database);
-            return true;
+            return std::make_shared<Database>(settings.database, settings.databaseConnections);
         } catch (const StoreError &error) {
             if (error.kind() != StoreError::Kind::Unreachable || deadline.hasExpired())
                 throw;
@@ -49,7 +48,7 @@ bool awaitDatabase(const Settings &settings, const StopSignals &stop)
                 std::fprintf(stderr, "waiting for the database: %s\n", error.what());
         }
         if (stop.wait(500ms))
-            return false;
+            return nullptr;
     }
 }
 
@@ -57,9 +56,10 @@ int serve(const CommandLine &line)
 {
     const StopSignals stop;
     const Settings settings = configured(line);
-    if (!awaitDatabase(settings, stop))
+    const std::shared_ptr<Database> database = awaitDatabase(settings, stop);
+    if (!database)
         return 0;
-    TokenServer server(settings);
+    TokenServer server(settings, database);
     if (!server.listen(settings.listenHost, settings.listenPort))
         throw std::runtime_error(server.errorString().toStdString());
     std::printf("listening on %s\n", qUtf8Printable(server.url().toString()));

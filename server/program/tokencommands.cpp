@@ -19,7 +19,7 @@ namespace {
 struct Tokens
 {
     explicit Tokens(const CommandLine &line)
-        : database(openDatabase(line))
+        : database(openDatabase(line, Database::App::TokenBlacklist))
         , administration(database, line.settings.simpleJwt)
     {
     }
@@ -94,7 +94,7 @@ int deleteStale(const CommandLine &line)
 {
     const JwtAuthSettings &settings = line.settings.jwtAuth;
     const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(-settings.JWT_LEEWAY.count());
-    JwtBlacklist blacklist(openDatabase(line));
+    JwtBlacklist blacklist(openDatabase(line, Database::App::Blacklist));
     // Tokens that never expire are never stale.
     const int removed = settings.JWT_VERIFY_EXPIRATION
         ? blacklist.removeStale(until, settings.JWT_EXPIRATION_DELTA)

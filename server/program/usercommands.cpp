@@ -72,7 +72,7 @@ QString readPassword()
 
 UserStore openUsers(const CommandLine &line)
 {
-    return UserStore(openDatabase(line));
+    return UserStore(openDatabase(line, line.settings.apps()));
 }
 
 void checkName(const QString &name)

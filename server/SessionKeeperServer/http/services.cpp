@@ -164,12 +164,13 @@ void addExamples(Router &router, const Services &services)
 
 } // namespace
 
-Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics> statistics)
+Services makeServices(const Settings &settings, std::shared_ptr<Database> database,
+                      std::shared_ptr<ServerStatistics> statistics)
 {
     Services services;
     services.settings = settings;
-    services.database = std::make_shared<Database>(settings.database, settings.databaseConnections);
-    services.database->migrate();
+    services.database = std::move(database);
+    services.database->migrate(settings.apps());
     services.settings.secretKey = secretFor(settings, *services.database);
     services.users = std::make_shared<UserStore>(services.database);
     services.statistics = std::move(statistics);

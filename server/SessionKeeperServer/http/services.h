@@ -36,8 +36,9 @@ struct Services
     std::shared_ptr<Metrics> metrics;     // null when nobody wants them
 };
 
-// Opens the database, makes its tables and the engines. Throws std::exception with one sentence.
-Services makeServices(const Settings &settings, std::shared_ptr<ServerStatistics> statistics);
+// Makes the tables that are missing and the engines. Throws std::exception with one sentence.
+Services makeServices(const Settings &settings, std::shared_ptr<Database> database,
+                      std::shared_ptr<ServerStatistics> statistics);
 // The routes of all systems that are served, and of the example resources.
 void addRoutes(Router &router, const Services &services);
 

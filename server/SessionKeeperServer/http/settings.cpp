@@ -3,6 +3,7 @@
 
 #include <SessionKeeperServer/http/settings.h>
 
+#include <SessionKeeperServer/engine/jwtauthprofile.h>
 #include <SessionKeeperServer/http/settings/settingsreader.h>
 
 #include <algorithm>
@@ -53,6 +54,21 @@ void Settings::setListen(const QString &address)
                 .arg(address));
     listenHost = host;
     listenPort = port;
+}
+
+Database::Apps Settings::apps() const
+{
+    using App = Database::App;
+    const bool servesJwtAuth = systems.contains(u"drfjwt"_s);
+    const auto profile = JwtAuthProfile::named(jwtAuthProfile);
+    const bool repliesNameKeys = !responseRefreshTokenApp.isEmpty()
+        || jwtAuth.JWT_RESPONSE_PAYLOAD_HANDLER == JwtAuthSettings::ResponsePayload::RefreshToken;
+    Database::Apps apps;
+    apps.setFlag(App::TokenBlacklist, tokenBlacklist && systems.contains(u"simplejwt"_s));
+    apps.setFlag(App::RefreshToken,
+                 systems.contains(u"refreshtoken"_s) || (servesJwtAuth && repliesNameKeys));
+    apps.setFlag(App::Blacklist, tokenBlacklist && servesJwtAuth && profile && profile->isStyria);
+    return apps;
 }
 
 } // namespace SessionKeeperServer

@@ -9,6 +9,7 @@
 #include <SessionKeeperServer/engine/simplejwtsettings.h>
 #include <SessionKeeperServer/export.h>
 #include <SessionKeeperServer/http/httplimits.h>
+#include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/password.h>
 
 #include <QtCore/qmap.h>
@@ -139,6 +140,8 @@ struct SESSIONKEEPERSERVER_EXPORT Settings
     void read(const QString &fileName);
     // "HOST:PORT", an IPv6 address in brackets. Throws SettingsError.
     void setListen(const QString &address);
+    // Whose tables the database needs for all this.
+    Database::Apps apps() const;
 };
 
 } // namespace SessionKeeperServer

@@ -39,7 +39,8 @@ Settings forFaults(Settings settings, std::shared_ptr<const std::atomic<qint64>>
 class TokenServerPrivate
 {
 public:
-    TokenServerPrivate(TokenServer &server, const Settings &theSettings);
+    TokenServerPrivate(TokenServer &server, const Settings &theSettings,
+                       std::shared_ptr<Database> theDatabase);
     ~TokenServerPrivate();
 
     void open();
@@ -58,6 +59,7 @@ public:
     QString error;
     FaultSwitches faults;
     const Settings settings;
+    std::shared_ptr<Database> database; // null until it is needed
     const std::shared_ptr<ServerStatistics> statistics = std::make_shared<ServerStatistics>();
     Services services;
     std::unique_ptr<Api> api;
@@ -67,9 +69,11 @@ public:
     TokenChanges changes; // by the faults
 };
 
-TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theSettings)
+TokenServerPrivate::TokenServerPrivate(TokenServer &server, const Settings &theSettings,
+                                       std::shared_ptr<Database> theDatabase)
     : q(server)
     , settings(forFaults(theSettings, faults.d->clockOffset))
+    , database(std::move(theDatabase))
     , workers(settings.limits.waitingForWorker)
 {
     faults.d->refuseIssuedAccessTokens = [this] {
@@ -101,9 +105,11 @@ void TokenServerPrivate::open()
 {
     if (api)
         return;
-    services = makeServices(settings, statistics);
+    if (!database)
+        database = std::make_shared<Database>(settings.database, settings.databaseConnections);
+    services = makeServices(settings, database, statistics);
     // More could only wait for a connection.
-    if (services.database->isRemote())
+    if (database->isRemote())
         workers.waiting.setThreads(settings.databaseConnections);
     api = std::make_unique<Api>(services, faults, workers);
 }
@@ -198,7 +204,12 @@ bool TokenServerPrivate::change(const QString &name, const std::function<bool(qi
 }
 
 TokenServer::TokenServer(const Settings &settings)
-    : d(std::make_unique<TokenServerPrivate>(*this, settings))
+    : TokenServer(settings, nullptr)
+{
+}
+
+TokenServer::TokenServer(const Settings &settings, std::shared_ptr<Database> database)
+    : d(std::make_unique<TokenServerPrivate>(*this, settings, std::move(database)))
 {
 }
 

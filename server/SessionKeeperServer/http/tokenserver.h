@@ -17,6 +17,7 @@
 
 namespace SessionKeeperServer {
 
+class Database;
 class TokenServerPrivate;
 
 // A user to be made.
@@ -37,6 +38,8 @@ class SESSIONKEEPERSERVER_EXPORT TokenServer
 {
 public:
     explicit TokenServer(const Settings &settings = {});
+    // On a database that is open already, whatever Settings::database says.
+    TokenServer(const Settings &settings, std::shared_ptr<Database> database);
     ~TokenServer(); // closes
 
     // Opens the database (tables are made) and answers requests from now on; port 0 = any free one.

@@ -102,9 +102,13 @@ void Connection::checkTexts(std::initializer_list<QVariant> values) const
     }
 }
 
-bool Connection::hasTable(const QString &name)
+QStringList Connection::columnsOf(const QString &table)
 {
-    return run(m_dialect.tableQuery(), {name}).next();
+    QStringList columns;
+    Rows rows = run(m_dialect.columnsQuery(), {table});
+    while (rows.next())
+        columns += rows.value(0).toString();
+    return columns;
 }
 
 void Connection::release()

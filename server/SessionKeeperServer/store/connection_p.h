@@ -54,7 +54,7 @@ public:
     void execute(const QString &sql);
 
     const Dialect &dialect() const { return m_dialect; }
-    bool hasTable(const QString &name);
+    QStringList columnsOf(const QString &table); // empty: there is no such table
 
     // The server is gone, or what is prepared no longer fits its tables: not to be used again.
     bool isBroken() const { return m_broken; }

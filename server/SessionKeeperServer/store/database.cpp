@@ -128,17 +128,17 @@ QString Database::fileName() const
     return d->pool.address().fileName;
 }
 
-QStringList Database::migrate()
+QStringList Database::migrate(Apps apps)
 {
     QStringList made;
-    write([&made](Connection &connection) { made = makeMissingTables(connection); });
+    write([&](Connection &connection) { made = makeMissingTables(connection, apps); });
     return made;
 }
 
-bool Database::isMigrated() const
+bool Database::isMigrated(Apps apps) const
 {
     bool migrated = false;
-    read([&migrated](Connection &connection) { migrated = hasAllTables(connection); });
+    read([&](Connection &connection) { migrated = hasAllTables(connection, apps); });
     return migrated;
 }
 

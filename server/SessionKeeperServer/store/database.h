@@ -6,7 +6,8 @@
 
 #include <SessionKeeperServer/export.h>
 
-#include <QtCore/qstring.h>
+#include <QtCore/qflags.h>
+#include <QtCore/qstringlist.h>
 
 #include <functional>
 #include <memory>
@@ -22,6 +23,15 @@ class DatabasePrivate;
 class SESSIONKEEPERSERVER_EXPORT Database
 {
 public:
+    // The Django apps whose tables are there besides those of the users, by their names.
+    enum class App {
+        TokenBlacklist = 0x1, // Simple JWT's, with our sessionkeeper_rotation
+        RefreshToken = 0x2,   // of djangorestframework-jwt-refresh-token
+        Blacklist = 0x4,      // of the Styria fork of djangorestframework-jwt
+    };
+    Q_DECLARE_FLAGS(Apps, App)
+    static constexpr Apps allApps {App::TokenBlacklist, App::RefreshToken, App::Blacklist};
+
     // sqlite:FILE (made when missing), sqlite::memory: (lives as long as this object, seen by all
     // threads) or postgresql://USER:PASSWORD@HOST:PORT/NAME?sslmode=... (each part but NAME may be
     // left out; ?host=/DIRECTORY is a Unix socket; libpq's environment and ~/.pgpass fill gaps).
@@ -37,13 +47,14 @@ public:
     // The file, empty for a database that is not one.
     QString fileName() const;
 
-    // Makes Django's tables (django_migrations, contenttypes, auth, token_blacklist, refreshtoken)
-    // that are missing and records their migrations, so that `manage.py migrate` takes the database
-    // for its own. Changes nothing that is there. Returns the names of the tables it made.
-    QStringList migrate();
-    // False when auth_user, a table of token_blacklist or that of refreshtoken is missing:
-    // migrate() is to be called.
-    bool isMigrated() const;
+    // Makes Django's tables (django_migrations, contenttypes, auth, and those of `apps`) that are
+    // missing and records their migrations, so that `manage.py migrate` takes the database for its
+    // own. Changes nothing that is there. Returns the names of the tables it made.
+    // Throws: Unavailable when a table of these names is not Django's.
+    QStringList migrate(Apps apps = allApps);
+    // False when a table of the users or of `apps` is missing or not Django's: migrate() is to be
+    // called.
+    bool isMigrated(Apps apps = allApps) const;
 
     // Runs `work`. Each statement sees what was committed before it began.
     void read(const std::function<void(Connection &)> &work) const;
@@ -58,6 +69,8 @@ private:
     Q_DISABLE_COPY_MOVE(Database)
     std::unique_ptr<DatabasePrivate> d;
 };
+
+Q_DECLARE_OPERATORS_FOR_FLAGS(Database::Apps)
 
 } // namespace SessionKeeperServer
 

@@ -34,7 +34,7 @@ public:
 
     // What a migration begins with: of two programs one makes the tables.
     virtual QStringList migrationLock() const = 0;
-    virtual QString tableQuery() const = 0; // has a row when there is a table ?
+    virtual QString columnsQuery() const = 0; // their names; none when there is no table ?
     // CREATE TABLE or CREATE INDEX as Django would write it here: {id}, {bigid}, {datetime},
     // {bool} and {uuid} become column types, an index with {pattern} is for LIKE. Empty: is not
     // made here.

@@ -13,10 +13,44 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+bool isChosen(const DjangoApp &app, Database::Apps apps)
+{
+    return !app.choice || apps.testFlag(*app.choice);
+}
+
+bool isDjangos(const QStringList &columns, const Table &table)
+{
+    return std::ranges::all_of(
+        table.columns, [&columns](const QString &column) { return columns.contains(column); });
+}
+
+bool isThere(Connection &connection, const Table &table)
+{
+    const QStringList columns = connection.columnsOf(table.name);
+    return !columns.isEmpty() && isDjangos(columns, table);
+}
+
+// What is wrong with a table that is there would show at the first log-in only.
+void checkTable(Connection &connection, const Table &table, const QStringList &columns)
+{
+    if (!isDjangos(columns, table)) {
+        throw StoreError(
+            StoreError::Kind::Unavailable,
+            u"The database has a table %1 that is not Django's; choose another database."_s.arg(
+                table.name));
+    }
+    // That it may be read.
+    if (!table.columns.isEmpty())
+        connection.execute(u"SELECT 1 FROM %1 WHERE 1 = 0"_s.arg(table.name));
+}
+
 bool makeTable(Connection &connection, const Table &table)
 {
-    if (connection.hasTable(table.name))
+    const QStringList columns = connection.columnsOf(table.name);
+    if (!columns.isEmpty()) {
+        checkTable(connection, table, columns);
         return false;
+    }
     const Dialect &dialect = connection.dialect();
     connection.execute(dialect.definition(table.create));
     for (const QString &index : table.indexes) {
@@ -32,7 +66,7 @@ bool hasMigrations(Connection &connection, const QString &app)
     return rows.next();
 }
 
-void recordMigrations(Connection &connection, const App &app)
+void recordMigrations(Connection &connection, const DjangoApp &app)
 {
     const QVariant now = connection.dialect().fromDateTime(QDateTime::currentDateTimeUtc());
     for (const QString &migration : app.migrations) {
@@ -41,43 +75,18 @@ void recordMigrations(Connection &connection, const App &app)
     }
 }
 
-// The table of another program that has the same name would fail at the first log-in only.
-void checkTable(Connection &connection, const QString &name, const QString &columns)
-{
-    if (!connection.hasTable(name))
-        return;
-    try {
-        connection.run(u"SELECT %1 FROM %2 WHERE 1 = 0"_s.arg(columns, name), {});
-    } catch (const StoreError &error) {
-        if (error.kind() != StoreError::Kind::Unavailable)
-            throw;
-        throw StoreError(
-            StoreError::Kind::Unavailable,
-            u"The database has a table %1 that is not Django's; choose another database."_s.arg(
-                name));
-    }
-}
-
 } // namespace
 
-QStringList makeMissingTables(Connection &connection)
+QStringList makeMissingTables(Connection &connection, Database::Apps apps)
 {
     for (const QString &lock : connection.dialect().migrationLock())
         connection.execute(lock);
-    checkTable(connection, u"auth_user"_s,
-               u"id, username, password, email, first_name, last_name, is_active, is_staff, "
-               "is_superuser, last_login, date_joined"_s);
-    checkTable(connection, u"token_blacklist_outstandingtoken"_s,
-               u"id, jti, token, user_id, created_at, expires_at"_s);
-    checkTable(connection, u"token_blacklist_blacklistedtoken"_s,
-               u"id, token_id, blacklisted_at"_s);
-    checkTable(connection, u"refreshtoken_refreshtoken"_s, u"key, user_id, app, created"_s);
-    checkTable(connection, u"blacklist_blacklistedtoken"_s,
-               u"id, token, token_id, user_id, expires_at, blacklisted_at"_s);
     QStringList made;
     if (makeTable(connection, migrationTable()))
         made += migrationTable().name;
-    for (const App &app : djangoApps()) {
+    for (const DjangoApp &app : djangoApps()) {
+        if (!isChosen(app, apps))
+            continue;
         const qsizetype before = made.size();
         for (const Table &table : app.tables) {
             if (makeTable(connection, table))
@@ -87,23 +96,27 @@ QStringList makeMissingTables(Connection &connection)
         if (made.size() > before && !hasMigrations(connection, app.name))
             recordMigrations(connection, app);
     }
-    for (const Table &table : ownTables()) {
-        if (makeTable(connection, table))
-            made += table.name;
-    }
     return made;
 }
 
-bool hasAllTables(Connection &connection)
+bool hasAllTables(Connection &connection, Database::Apps apps)
 {
-    const QStringList needed {u"auth_user"_s,
-                              u"token_blacklist_outstandingtoken"_s,
-                              u"token_blacklist_blacklistedtoken"_s,
-                              u"refreshtoken_refreshtoken"_s,
-                              u"blacklist_blacklistedtoken"_s,
-                              u"sessionkeeper_rotation"_s};
-    return std::ranges::all_of(
-        needed, [&connection](const QString &table) { return connection.hasTable(table); });
+    return std::ranges::all_of(djangoApps(), [&](const DjangoApp &app) {
+        return !isChosen(app, apps)
+            || std::ranges::all_of(app.tables, [&connection](const Table &table) {
+                   return isThere(connection, table);
+               });
+    });
+}
+
+bool hasTable(Connection &connection, const QString &name)
+{
+    for (const DjangoApp &app : djangoApps()) {
+        const auto table = std::ranges::find(app.tables, name, &Table::name);
+        if (table != app.tables.end())
+            return isThere(connection, *table);
+    }
+    return false;
 }
 
 } // namespace SessionKeeperServer

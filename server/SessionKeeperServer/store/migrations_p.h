@@ -6,15 +6,17 @@
 
 // Not part of the API: Django's tables as its own migrations leave them.
 
-#include <QtCore/qstringlist.h>
+#include <SessionKeeperServer/store/database.h>
 
 namespace SessionKeeperServer {
 
 class Connection;
 
 // In a write transaction. Returns the names of the tables it made.
-QStringList makeMissingTables(Connection &connection);
-bool hasAllTables(Connection &connection);
+QStringList makeMissingTables(Connection &connection, Database::Apps apps);
+bool hasAllTables(Connection &connection, Database::Apps apps);
+// Whether this table of Django's is there, and not one of another program with its name.
+bool hasTable(Connection &connection, const QString &name);
 
 } // namespace SessionKeeperServer
 

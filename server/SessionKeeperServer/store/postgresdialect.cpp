@@ -85,10 +85,12 @@ public:
         return {u"SELECT pg_advisory_xact_lock(5350454543480)"_s};
     }
 
-    QString tableQuery() const override
+    QString columnsQuery() const override
     {
-        return u"SELECT 1 FROM pg_catalog.pg_class WHERE relname = ? AND relkind IN ('r', 'p') "
-               "AND pg_catalog.pg_table_is_visible(oid)"_s;
+        return u"SELECT a.attname FROM pg_catalog.pg_attribute a "
+               "JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
+               "WHERE c.relname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0 "
+               "AND NOT a.attisdropped AND pg_catalog.pg_table_is_visible(c.oid)"_s;
     }
 
     QString definition(QString statement) const override

@@ -9,10 +9,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const App &contenttypesApp()
+const DjangoApp &contenttypesApp()
 {
-    static const App app {
+    static const DjangoApp app {
         u"contenttypes"_s,
+        std::nullopt,
         {
             {u"django_content_type"_s,
              uR"(CREATE TABLE "django_content_type" ("id" {id}, )"
@@ -28,10 +29,11 @@ const App &contenttypesApp()
     return app;
 }
 
-const App &authApp()
+const DjangoApp &authApp()
 {
-    static const App app {
+    static const DjangoApp app {
         u"auth"_s,
+        std::nullopt,
         {
             {u"auth_permission"_s,
              uR"(CREATE TABLE "auth_permission" ("id" {id}, )"
@@ -71,7 +73,9 @@ const App &authApp()
              R"("is_staff" {bool} NOT NULL, "is_active" {bool} NOT NULL, )"
              R"("date_joined" {datetime} NOT NULL, "first_name" varchar(150) NOT NULL))"_s,
              {uR"(CREATE INDEX "auth_user_username_6821ab7c_like" )"
-              R"(ON "auth_user" ("username" {pattern}))"_s}},
+              R"(ON "auth_user" ("username" {pattern}))"_s},
+             {u"id"_s, u"username"_s, u"password"_s, u"email"_s, u"first_name"_s, u"last_name"_s,
+              u"is_active"_s, u"is_staff"_s, u"is_superuser"_s, u"last_login"_s, u"date_joined"_s}},
             {u"auth_user_groups"_s,
              uR"(CREATE TABLE "auth_user_groups" ("id" {id}, )"
              R"("user_id" integer NOT NULL )"
@@ -119,10 +123,11 @@ const App &authApp()
     return app;
 }
 
-const App &tokenBlacklistApp()
+const DjangoApp &tokenBlacklistApp()
 {
-    static const App app {
+    static const DjangoApp app {
         u"token_blacklist"_s,
+        Database::App::TokenBlacklist,
         {
             {u"token_blacklist_outstandingtoken"_s,
              uR"(CREATE TABLE "token_blacklist_outstandingtoken" ("token" text NOT NULL, )"
@@ -136,14 +141,16 @@ const App &tokenBlacklistApp()
              {uR"(CREATE INDEX "token_blacklist_outstandingtoken_jti_hex_d9bdf6f7_like" )"
               R"(ON "token_blacklist_outstandingtoken" ("jti" {pattern}))"_s,
               uR"(CREATE INDEX "token_blacklist_outstandingtoken_user_id_83bc629a" )"
-              R"(ON "token_blacklist_outstandingtoken" ("user_id"))"_s}},
+              R"(ON "token_blacklist_outstandingtoken" ("user_id"))"_s},
+             {u"id"_s, u"jti"_s, u"token"_s, u"user_id"_s, u"created_at"_s, u"expires_at"_s}},
             {u"token_blacklist_blacklistedtoken"_s,
              uR"(CREATE TABLE "token_blacklist_blacklistedtoken" ("blacklisted_at" {datetime} NOT NULL, )"
              R"("token_id" bigint NOT NULL UNIQUE )"
              R"(CONSTRAINT "token_blacklist_blacklistedtoken_token_id_3cc7fe56_fk" )"
              R"(REFERENCES "token_blacklist_outstandingtoken" ("id") DEFERRABLE INITIALLY DEFERRED, )"
              R"("id" {bigid}))"_s,
-             {}},
+             {},
+             {u"id"_s, u"token_id"_s, u"blacklisted_at"_s}},
         },
         {
             u"0001_initial"_s,
@@ -164,10 +171,11 @@ const App &tokenBlacklistApp()
 
 // As the one migration of djangorestframework-jwt-refresh-token makes it, with or without the
 // package being installed when Django meets the database (contract.md 4.3).
-const App &refreshTokenApp()
+const DjangoApp &refreshTokenApp()
 {
-    static const App app {
+    static const DjangoApp app {
         u"refreshtoken"_s,
+        Database::App::RefreshToken,
         {
             {u"refreshtoken_refreshtoken"_s,
              uR"(CREATE TABLE "refreshtoken_refreshtoken" ("key" varchar(40) NOT NULL PRIMARY KEY, )"
@@ -180,7 +188,8 @@ const App &refreshTokenApp()
               uR"(CREATE UNIQUE INDEX "refreshtoken_refreshtoken_user_id_app_4c66ecfd_uniq" )"
               R"(ON "refreshtoken_refreshtoken" ("user_id", "app"))"_s,
               uR"(CREATE INDEX "refreshtoken_refreshtoken_user_id_e423390f" )"
-              R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s}},
+              R"(ON "refreshtoken_refreshtoken" ("user_id"))"_s},
+             {u"key"_s, u"user_id"_s, u"app"_s, u"created"_s}},
         },
         {
             u"0001_initial"_s,
@@ -189,27 +198,53 @@ const App &refreshTokenApp()
     return app;
 }
 
+// Beside Django's tables, for the grace period and the detection of reuse.
+const DjangoApp &ownApp()
+{
+    static const DjangoApp app {
+        u"sessionkeeper"_s,
+        Database::App::TokenBlacklist,
+        {
+            {u"sessionkeeper_rotation"_s,
+             uR"(CREATE TABLE "sessionkeeper_rotation" ("spent_jti" varchar(255) NOT NULL PRIMARY KEY, )"
+             R"("successor_jti" varchar(255) NOT NULL UNIQUE, "successor_token" text NOT NULL, )"
+             R"("family" varchar(255) NOT NULL, "rotated_at" {datetime} NOT NULL, )"
+             R"("expires_at" {datetime} NOT NULL))"_s,
+             {uR"(CREATE INDEX "sessionkeeper_rotation_family" )"
+              R"(ON "sessionkeeper_rotation" ("family"))"_s}},
+        },
+    };
+    return app;
+}
+
 // As the migrations of the Styria fork leave it (contract.md 3.5); how these are named is not known
 // here, so none is recorded.
-const Table &styriaBlacklist()
+const DjangoApp &styriaApp()
 {
-    static const Table table {
-        u"blacklist_blacklistedtoken"_s,
-        uR"(CREATE TABLE "blacklist_blacklistedtoken" ("id" {id}, "token" text NULL, )"
-        R"("expires_at" {datetime} NOT NULL, "blacklisted_at" {datetime} NOT NULL, )"
-        R"("user_id" integer NOT NULL )"
-        R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
-        R"("token_id" {uuid} NULL, CONSTRAINT "token_or_id_not_null" )"
-        R"(CHECK ("token_id" IS NOT NULL OR "token" IS NOT NULL)))"_s,
-        {uR"(CREATE INDEX "blacklist_blacklistedtoken_token_acbfdd7e" )"
-         R"(ON "blacklist_blacklistedtoken" ("token"))"_s,
-         uR"(CREATE INDEX "blacklist_blacklistedtoken_token_id_aee3ed90" )"
-         R"(ON "blacklist_blacklistedtoken" ("token_id"))"_s,
-         uR"(CREATE INDEX "blacklist_blacklistedtoken_expires_at_8ffda1c1" )"
-         R"(ON "blacklist_blacklistedtoken" ("expires_at"))"_s,
-         uR"(CREATE INDEX "blacklist_blacklistedtoken_user_id_e4068fb1" )"
-         R"(ON "blacklist_blacklistedtoken" ("user_id"))"_s}};
-    return table;
+    static const DjangoApp app {
+        u"blacklist"_s,
+        Database::App::Blacklist,
+        {
+            {u"blacklist_blacklistedtoken"_s,
+             uR"(CREATE TABLE "blacklist_blacklistedtoken" ("id" {id}, "token" text NULL, )"
+             R"("expires_at" {datetime} NOT NULL, "blacklisted_at" {datetime} NOT NULL, )"
+             R"("user_id" integer NOT NULL )"
+             R"(REFERENCES "auth_user" ("id") DEFERRABLE INITIALLY DEFERRED, )"
+             R"("token_id" {uuid} NULL, CONSTRAINT "token_or_id_not_null" )"
+             R"(CHECK ("token_id" IS NOT NULL OR "token" IS NOT NULL)))"_s,
+             {uR"(CREATE INDEX "blacklist_blacklistedtoken_token_acbfdd7e" )"
+              R"(ON "blacklist_blacklistedtoken" ("token"))"_s,
+              uR"(CREATE INDEX "blacklist_blacklistedtoken_token_id_aee3ed90" )"
+              R"(ON "blacklist_blacklistedtoken" ("token_id"))"_s,
+              uR"(CREATE INDEX "blacklist_blacklistedtoken_expires_at_8ffda1c1" )"
+              R"(ON "blacklist_blacklistedtoken" ("expires_at"))"_s,
+              uR"(CREATE INDEX "blacklist_blacklistedtoken_user_id_e4068fb1" )"
+              R"(ON "blacklist_blacklistedtoken" ("user_id"))"_s},
+             {u"id"_s, u"token"_s, u"token_id"_s, u"user_id"_s, u"expires_at"_s,
+              u"blacklisted_at"_s}},
+        },
+    };
+    return app;
 }
 
 } // namespace
@@ -224,25 +259,11 @@ const Table &migrationTable()
     return table;
 }
 
-const std::vector<Table> &ownTables()
+const std::vector<DjangoApp> &djangoApps()
 {
-    static const std::vector<Table> tables {
-        styriaBlacklist(),
-        {u"sessionkeeper_rotation"_s,
-         uR"(CREATE TABLE "sessionkeeper_rotation" ("spent_jti" varchar(255) NOT NULL PRIMARY KEY, )"
-         R"("successor_jti" varchar(255) NOT NULL UNIQUE, "successor_token" text NOT NULL, )"
-         R"("family" varchar(255) NOT NULL, "rotated_at" {datetime} NOT NULL, )"
-         R"("expires_at" {datetime} NOT NULL))"_s,
-         {uR"(CREATE INDEX "sessionkeeper_rotation_family" )"
-          R"(ON "sessionkeeper_rotation" ("family"))"_s}},
-    };
-    return tables;
-}
-
-const std::vector<App> &djangoApps()
-{
-    static const std::vector<App> apps {contenttypesApp(), authApp(), tokenBlacklistApp(),
-                                        refreshTokenApp()};
+    static const std::vector<DjangoApp> apps {contenttypesApp(),   authApp(),
+                                              tokenBlacklistApp(), ownApp(),
+                                              refreshTokenApp(),   styriaApp()};
     return apps;
 }
 

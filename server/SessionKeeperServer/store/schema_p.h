@@ -6,8 +6,11 @@
 
 // Not part of the API.
 
+#include <SessionKeeperServer/store/database.h>
+
 #include <QtCore/qstringlist.h>
 
+#include <optional>
 #include <vector>
 
 namespace SessionKeeperServer {
@@ -17,26 +20,27 @@ struct Table
     QString name;
     QString create; // both with the placeholders of Dialect::definition()
     QStringList indexes;
+    QStringList columns {}; // that are used here: a table without them is another program's
 };
 
 // An app of Django: its tables, in the order of their references, and the migrations that make
 // them.
-struct App
+struct DjangoApp
 {
     QString name;
+    std::optional<Database::App> choice; // none: always there
     std::vector<Table> tables;
-    QStringList migrations;
+    QStringList migrations {}; // empty: none is recorded
 };
 
-// Without recorded migrations: sessionkeeper_rotation, which is ours, and
-// blacklist_blacklistedtoken. A site that installs the fork's app tells Django by `manage.py
-// migrate --fake blacklist`.
-const std::vector<Table> &ownTables();
 // django_migrations itself, without which no migration can be recorded.
 const Table &migrationTable();
 // contenttypes, auth, token_blacklist and refreshtoken as Django 3.2 to 5, Simple JWT 5.2 and
 // djangorestframework-jwt-refresh-token make them, with the names Django computes for the indexes.
-const std::vector<App> &djangoApps();
+// Without recorded migrations: sessionkeeper_rotation, which is ours, and the Styria fork's
+// blacklist. A site that installs the fork's app tells Django by `manage.py migrate --fake
+// blacklist`.
+const std::vector<DjangoApp> &djangoApps();
 
 } // namespace SessionKeeperServer
 

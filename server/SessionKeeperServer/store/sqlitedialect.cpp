@@ -70,10 +70,7 @@ public:
     // The write transaction keeps others out.
     QStringList migrationLock() const override { return {}; }
 
-    QString tableQuery() const override
-    {
-        return u"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"_s;
-    }
+    QString columnsQuery() const override { return u"SELECT name FROM pragma_table_info(?)"_s; }
 
     QString definition(QString statement) const override
     {

@@ -3,6 +3,7 @@
 
 #include <SessionKeeperServer/store/connection_p.h>
 #include <SessionKeeperServer/store/database.h>
+#include <SessionKeeperServer/store/migrations_p.h>
 #include <SessionKeeperServer/store/storeerror.h>
 #include <SessionKeeperServer/store/userstore.h>
 
@@ -54,6 +55,24 @@ bool change(Database &database, const QString &sql, std::initializer_list<QVaria
     database.write(
         [&](Connection &connection) { changed = connection.run(sql, values).changed() > 0; });
     return changed;
+}
+
+// Not every database has every app.
+void releaseTokensOf(Connection &connection, qint64 userId)
+{
+    if (hasTable(connection, u"token_blacklist_outstandingtoken"_s)) {
+        connection.run(u"UPDATE token_blacklist_outstandingtoken SET user_id = NULL "
+                       "WHERE user_id = CAST(? AS bigint)"_s,
+                       {userId});
+    }
+}
+
+void removeRowsOf(Connection &connection, const QString &table, qint64 userId)
+{
+    if (hasTable(connection, table)) {
+        connection.run(u"DELETE FROM "_s + table + u" WHERE user_id = CAST(? AS bigint)"_s,
+                       {userId});
+    }
 }
 
 // Django columns are NOT NULL: the empty text, never a null one.
@@ -161,16 +180,11 @@ bool UserStore::remove(qint64 id)
 {
     bool removed = false;
     m_database->write([&](Connection &connection) {
-        connection.run(u"UPDATE token_blacklist_outstandingtoken SET user_id = NULL "
-                       "WHERE user_id = CAST(? AS bigint)"_s,
-                       {id});
-        connection.run(u"DELETE FROM refreshtoken_refreshtoken WHERE user_id = CAST(? AS bigint)"_s,
-                       {id});
-        connection.run(
-            u"DELETE FROM blacklist_blacklistedtoken WHERE user_id = CAST(? AS bigint)"_s, {id});
-        connection.run(u"DELETE FROM auth_user_groups WHERE user_id = CAST(? AS bigint)"_s, {id});
-        connection.run(
-            u"DELETE FROM auth_user_user_permissions WHERE user_id = CAST(? AS bigint)"_s, {id});
+        releaseTokensOf(connection, id);
+        for (const QString &table :
+             {u"refreshtoken_refreshtoken"_s, u"blacklist_blacklistedtoken"_s,
+              u"auth_user_groups"_s, u"auth_user_user_permissions"_s})
+            removeRowsOf(connection, table, id);
         removed = connection.run(u"DELETE FROM auth_user WHERE id = CAST(? AS bigint)"_s, {id})
                       .changed()
             > 0;

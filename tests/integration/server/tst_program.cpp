@@ -21,6 +21,7 @@ private Q_SLOTS:
     void keepsUsersAndKeyOverARestart();
     void managesUsers();
     void migratesOnce();
+    void makesTheTablesOfWhatIsServed();
     void S83_flushesExpiredTokens();
     void saysWhatIsWrongInOneLine_data();
     void saysWhatIsWrongInOneLine();
@@ -150,6 +151,30 @@ void tst_Program::migratesOnce()
                                u"sqlite:"_s + m_folder.filePath(u"m.db"_s)};
     QVERIFY(run(migrate).output.startsWith("made "));
     QVERIFY(run(migrate).output.startsWith("nothing to do"));
+}
+
+void tst_Program::makesTheTablesOfWhatIsServed()
+{
+    QFile config(m_folder.filePath(u"tables.toml"_s));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("database = \"sqlite:tables.db\"\nsystems = [\"drfjwt\"]\n");
+    config.close();
+    const QStringList with {u"--config"_s, config.fileName()};
+    const QByteArray users = run(QStringList {u"migrate"_s} + with).output;
+    QVERIFY2(users.contains("auth_user") && !users.contains("token"), users.constData());
+    QCOMPARE(run(QStringList {u"user"_s, u"list"_s} + with).status, 0);
+    // A command makes what it needs.
+    QCOMPARE(run(QStringList {u"refresh-token"_s, u"list"_s} + with).status, 0);
+    QCOMPARE(run(QStringList {u"token"_s, u"list"_s} + with).status, 0);
+    QCOMPARE(run(QStringList {u"token"_s, u"delete-stale"_s} + with).status, 0);
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("database = \"sqlite:more.db\"\nsystems = [\"simplejwt\", \"drfjwt\"]\n"
+                 "profile = \"styria/1.17\"\n");
+    config.close();
+    const QByteArray more = run(QStringList {u"migrate"_s} + with).output;
+    QVERIFY2(more.contains("token_blacklist_outstandingtoken, token_blacklist_blacklistedtoken, "
+                           "sessionkeeper_rotation, blacklist_blacklistedtoken\n"),
+             more.constData());
 }
 
 void tst_Program::S83_flushesExpiredTokens()

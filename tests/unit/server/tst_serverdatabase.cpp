@@ -9,6 +9,7 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qtest.h>
 
@@ -48,7 +49,9 @@ private Q_SLOTS:
     void unusableDatabasesAreNamed();
     void migratingTwiceMakesNothingNew();
     void migratingLeavesWhatIsThere();
+    void onlyTheTablesThatAreAskedForAreMade();
     void tablesOfAnotherProgramAreNotTaken();
+    void aTableThatIsNotNeededMayBeAnothers();
     void everyThreadSeesOneMemory();
     void endedThreadsCloseTheirConnections();
     void nothingIsLeftToThreadsThatEndLater();
@@ -58,6 +61,8 @@ private Q_SLOTS:
 
 private:
     QString path(const QString &name) const { return m_folder.filePath(name); }
+    // The URL of a new database that has what another program made in it.
+    QString foreign(const QString &name, const QString &statement) const;
     static int openFiles(const QString &file);
 
     QTemporaryDir m_folder;
@@ -129,17 +134,41 @@ void tst_ServerDatabase::migratingLeavesWhatIsThere()
     QVERIFY(UserStore(database).byUsername(u"ada"_s));
 }
 
+void tst_ServerDatabase::onlyTheTablesThatAreAskedForAreMade()
+{
+    using App = Database::App;
+    Database database(u"sqlite::memory:"_s);
+    const QStringList users = database.migrate({});
+    QVERIFY(users.contains(u"auth_user"_s));
+    QVERIFY(users.filter(u"token"_s).isEmpty());
+    QVERIFY(database.isMigrated({}));
+    for (const App app : {App::TokenBlacklist, App::RefreshToken, App::Blacklist})
+        QVERIFY(!database.isMigrated(app));
+    QCOMPARE(database.migrate(App::TokenBlacklist),
+             (QStringList {u"token_blacklist_outstandingtoken"_s,
+                           u"token_blacklist_blacklistedtoken"_s, u"sessionkeeper_rotation"_s}));
+    QVERIFY(database.isMigrated(App::TokenBlacklist));
+    QVERIFY(!database.isMigrated());
+    QCOMPARE(database.migrate(App::RefreshToken), QStringList {u"refreshtoken_refreshtoken"_s});
+    QCOMPARE(database.migrate(), QStringList {u"blacklist_blacklistedtoken"_s});
+    QVERIFY(database.isMigrated());
+}
+
+QString tst_ServerDatabase::foreign(const QString &name, const QString &statement) const
+{
+    {
+        auto other = QSqlDatabase::addDatabase(u"QSQLITE"_s, name);
+        other.setDatabaseName(path(name));
+        if (!other.open() || other.exec(statement).lastError().isValid())
+            qFatal("%s was not made", qPrintable(name));
+    }
+    QSqlDatabase::removeDatabase(name);
+    return u"sqlite:"_s + path(name);
+}
+
 void tst_ServerDatabase::tablesOfAnotherProgramAreNotTaken()
 {
-    const QString file = path(u"foreign.db"_s);
-    {
-        auto other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"foreign"_s);
-        other.setDatabaseName(file);
-        QVERIFY(other.open());
-        other.exec(u"CREATE TABLE auth_user (colour text)"_s);
-    }
-    QSqlDatabase::removeDatabase(u"foreign"_s);
-    Database database(u"sqlite:"_s + file);
+    Database database(foreign(u"foreign.db"_s, u"CREATE TABLE auth_user (colour text)"_s));
     try {
         database.migrate();
         QFAIL("it took the table");
@@ -148,6 +177,19 @@ void tst_ServerDatabase::tablesOfAnotherProgramAreNotTaken()
                  error.what());
     }
     QVERIFY(!database.isMigrated());
+}
+
+// A site's own app "blacklist", where the Styria fork is not served.
+void tst_ServerDatabase::aTableThatIsNotNeededMayBeAnothers()
+{
+    using App = Database::App;
+    Database database(foreign(u"own.db"_s,
+                              u"CREATE TABLE blacklist_blacklistedtoken (id integer PRIMARY KEY, "
+                              "token text, user_id integer)"_s));
+    QCOMPARE(database.migrate({App::TokenBlacklist, App::RefreshToken}).size(), 12);
+    QVERIFY(database.isMigrated({App::TokenBlacklist, App::RefreshToken}));
+    QVERIFY(!database.isMigrated(App::Blacklist));
+    QVERIFY_EXCEPTION_THROWN(database.migrate(App::Blacklist), StoreError);
 }
 
 void tst_ServerDatabase::everyThreadSeesOneMemory()

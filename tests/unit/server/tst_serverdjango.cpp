@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // What Django does not know of.
-const QStringList ours {u"blacklist_blacklistedtoken"_s, u"sessionkeeper_rotation"_s};
+const QStringList ours {u"sessionkeeper_rotation"_s, u"blacklist_blacklistedtoken"_s};
 
 } // namespace
 

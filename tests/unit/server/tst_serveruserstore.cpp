@@ -3,6 +3,7 @@
 
 #include "databases.h"
 
+#include <SessionKeeperServer/store/connection_p.h>
 #include <SessionKeeperServer/store/database.h>
 #include <SessionKeeperServer/store/storeerror.h>
 #include <SessionKeeperServer/store/tokenledger.h>
@@ -26,9 +27,13 @@ private Q_SLOTS:
     void namesThatDjangoCannotKeepAreRefused();
     void changesReachTheRightUser();
     void aRemovedUserLeavesItsTokensBehind();
+    void aUserCanBeRemovedWhereOnlyUsersAre();
+    void anotherProgramsTableKeepsItsRows();
 
 private:
     qint64 add(const QString &name) const;
+    // In place of the one with all tables.
+    void openWithUsersOnly();
 
     std::shared_ptr<Database> m_database;
     std::unique_ptr<UserStore> m_users;
@@ -134,6 +139,38 @@ void tst_ServerUserStore::aRemovedUserLeavesItsTokensBehind()
     QVERIFY(m_users->remove(alice));
     QVERIFY(!m_users->byId(alice));
     QVERIFY(ledger.isOutstanding(u"jti"_s));
+}
+
+void tst_ServerUserStore::openWithUsersOnly()
+{
+    NEW_DATABASE(url);
+    m_database = std::make_shared<Database>(url);
+    m_database->migrate({});
+    m_users = std::make_unique<UserStore>(m_database);
+}
+
+void tst_ServerUserStore::aUserCanBeRemovedWhereOnlyUsersAre()
+{
+    openWithUsersOnly();
+    const qint64 alice = add(u"alice"_s);
+    QVERIFY(m_users->remove(alice));
+    QVERIFY(!m_users->byId(alice));
+}
+
+void tst_ServerUserStore::anotherProgramsTableKeepsItsRows()
+{
+    openWithUsersOnly();
+    const qint64 alice = add(u"alice"_s);
+    m_database->write([&](Connection &connection) {
+        connection.execute(u"CREATE TABLE blacklist_blacklistedtoken (user_id integer)"_s);
+        connection.run(u"INSERT INTO blacklist_blacklistedtoken VALUES (?)"_s, {alice});
+    });
+    QVERIFY(m_users->remove(alice));
+    bool isThere = false;
+    m_database->read([&](Connection &connection) {
+        isThere = connection.run(u"SELECT user_id FROM blacklist_blacklistedtoken"_s).next();
+    });
+    QVERIFY(isThere);
 }
 
 QTEST_GUILESS_MAIN(tst_ServerUserStore)
