@@ -4,6 +4,7 @@
 #include <SessionKeeperServer/engine/jwtauthclaims_p.h>
 #include <SessionKeeperServer/engine/jwtauthengine_p.h>
 #include <SessionKeeperServer/engine/userlookup_p.h>
+#include <SessionKeeperServer/jose/jwskey.h>
 
 #include <utility>
 
@@ -47,11 +48,15 @@ Outcome<JwtGrant> JwtAuthEnginePrivate::obtain(const QString &username, const QS
     return grantTo(*user);
 }
 
-JwtGrant JwtAuthEnginePrivate::grantTo(const User &user)
+Outcome<JwtGrant> JwtAuthEnginePrivate::grantTo(const User &user)
 {
     const JwtAuthRulesPtr rules = currentRules();
     const Moment now(options.clock);
-    return issue(*rules, rules->payloadFor(user, now.seconds), user, now);
+    try {
+        return issue(*rules, rules->payloadFor(user, now.seconds), user, now);
+    } catch (const KeyError &) {
+        return m_refusals.noKeyToSign();
+    }
 }
 
 Outcome<JwtGrant> JwtAuthEnginePrivate::refresh(const QByteArray &token)

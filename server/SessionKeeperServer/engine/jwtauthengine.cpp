@@ -33,9 +33,9 @@ Outcome<JwtGrant> JwtAuthEngine::verify(const QByteArray &token) const
     return answered([&] { return std::as_const(*d).verify(token); });
 }
 
-JwtGrant JwtAuthEngine::tokenFor(const User &user)
+Outcome<JwtGrant> JwtAuthEngine::tokenFor(const User &user)
 {
-    return d->grantTo(user);
+    return answered([&] { return d->grantTo(user); });
 }
 
 Outcome<JwtGrant> JwtAuthEngine::impersonate(qint64 userId)

@@ -65,7 +65,7 @@ public:
     Outcome<JwtGrant> refresh(const QByteArray &token);
     Outcome<JwtGrant> verify(const QByteArray &token) const;
     // A fresh token for a user, as after a login: for the delegate endpoint and impersonation.
-    JwtGrant tokenFor(const User &user);
+    Outcome<JwtGrant> tokenFor(const User &user);
 
     // Of the Styria fork: a token for a user that somebody else acts as; refused like a login when
     // the user is unknown (NotFound) or inactive.

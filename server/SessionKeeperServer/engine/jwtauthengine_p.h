@@ -33,7 +33,7 @@ public:
     Outcome<JwtGrant> obtain(const QString &username, const QString &password);
     Outcome<JwtGrant> refresh(const QByteArray &token);
     Outcome<JwtGrant> verify(const QByteArray &token) const;
-    JwtGrant grantTo(const User &user);
+    Outcome<JwtGrant> grantTo(const User &user);
     Outcome<JwtGrant> impersonate(qint64 userId);
     // With an id: in place of that row.
     Outcome<QByteArray> blacklist(const QByteArray &token, const std::optional<qint64> &id);

@@ -46,6 +46,18 @@ QByteArray headerFor(const JwsKey &key, const QByteArray &id)
     return header.toJson();
 }
 
+std::optional<JwtAuthFault> faultInOwn(const Jws &token, Algorithm algorithm,
+                                       const QByteArray &ownSecret)
+{
+    try {
+        const bool isOwn = token.isSignedBy(JwsKey::forVerifying(algorithm, ownSecret));
+        return isOwn ? std::nullopt : std::optional(JwtAuthFault::Undecodable);
+    } catch (const KeyError &) {
+        // The stored password looks like a key in PEM, which is no secret.
+        return JwtAuthFault::Crash;
+    }
+}
+
 } // namespace
 
 struct JwtAuthKeys::Source
@@ -122,8 +134,7 @@ std::optional<JwtAuthFault> JwtAuthKeys::faultIn(const Jws &token,
         return JwtAuthFault::Invalid;
     const Algorithm algorithm = some->key.algorithm();
     if (!ownSecret.isEmpty() && familyOf(algorithm) == AlgorithmFamily::Hmac) {
-        const bool isOwn = token.isSignedBy(JwsKey::forVerifying(algorithm, ownSecret));
-        return isOwn ? std::nullopt : std::optional(JwtAuthFault::Undecodable);
+        return faultInOwn(token, algorithm, ownSecret);
     }
     // Where keys have names, the token's "kid" chooses the only one that may have signed it.
     const QByteArray id = token.header().value("kid"_L1).toString().toUtf8();

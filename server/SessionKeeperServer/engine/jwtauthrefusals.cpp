@@ -42,6 +42,11 @@ Refusal JwtAuthRefusals::accountDisabled() const
     return invalid(accountText);
 }
 
+Refusal JwtAuthRefusals::noKeyToSign() const
+{
+    return unlessFaithful(unableToLogIn());
+}
+
 // The endpoints of the original catch two kinds only; its fork catches all.
 Refusal JwtAuthRefusals::tokenRefused(JwtAuthFault fault) const
 {

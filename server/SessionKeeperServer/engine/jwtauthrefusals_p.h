@@ -23,6 +23,7 @@ public:
     // At the token endpoints.
     Refusal unableToLogIn() const;
     Refusal accountDisabled() const;
+    Refusal noKeyToSign() const; // the user's own secret is none for HS*
     Refusal tokenRefused(JwtAuthFault fault) const;
     Refusal invalidPayload() const;
     Refusal noSuchUser() const;

@@ -42,6 +42,14 @@ bool admitsAnyone(ApiView::Access access, const QByteArray &method)
     return access == ApiView::Access::Anyone;
 }
 
+// A login body is small. To look into another one takes time that a network thread has not got:
+// whose login it is, is found out on the thread that hashes.
+bool isQuicklyRead(const HttpRequest &request)
+{
+    constexpr qsizetype quickBody = 8192;
+    return request.body.size() <= quickBody;
+}
+
 // Beside the headers of any answer: what LocaleMiddleware adds to each.
 void addLanguage(HttpResponse &response, const QByteArray &language)
 {
@@ -60,6 +68,7 @@ Api::Api(Services services, FaultSwitches &faults, Workers &workers)
     , m_faults(faults)
     , m_workers(workers)
     , m_throttle(m_services.settings)
+    , m_failures(m_services.settings.clock)
 {
     addRoutes(m_router, m_services);
     if (!m_services.metrics)
@@ -190,18 +199,27 @@ std::optional<ApiReply> Api::admit(const Shared &exchange)
 
 std::optional<ApiReply> Api::throttle(const Shared &exchange)
 {
-    const ApiView::Face &face = exchange->route->view->face();
-    if (!face.throttled)
+    if (!exchange->route->view->face().throttled)
         return std::nullopt;
-    std::chrono::seconds wait = m_throttle.admitAddress(exchange->request);
-    if (wait.count() == 0) {
-        const QByteArray account = m_throttle.accountIn(exchange->request, face.fields);
-        wait = m_throttle.admitAccount(account);
-        if (wait.count() == 0) {
-            exchange->account = account;
-            return std::nullopt;
-        }
-    }
+    const std::chrono::seconds wait = m_throttle.admitAddress(exchange->request);
+    if (wait.count() > 0)
+        return throttled(wait);
+    return isQuicklyRead(exchange->request) ? throttleAccount(exchange) : std::nullopt;
+}
+
+std::optional<ApiReply> Api::throttleAccount(const Shared &exchange)
+{
+    const QStringList &fields = exchange->route->view->face().fields;
+    const QByteArray account = m_throttle.accountIn(exchange->request, fields);
+    const std::chrono::seconds wait = m_throttle.admitAccount(account);
+    if (wait.count() > 0)
+        return throttled(wait);
+    exchange->account = account;
+    return std::nullopt;
+}
+
+ApiReply Api::throttled(std::chrono::seconds wait)
+{
     ++m_services.statistics->throttled;
     return ApiError::throttled(wait);
 }
@@ -232,10 +250,15 @@ ApiCall Api::callOf(const Exchange &exchange) const
     return {exchange.request, user, exchange.captures, challenge()};
 }
 
-ApiReply Api::ask(const Shared &exchange) const
+ApiReply Api::ask(const Shared &exchange)
 {
+    const ApiView &view = *exchange->route->view;
     try {
-        ApiReply reply = exchange->route->view->handle(callOf(*exchange));
+        if (view.face().throttled && !isQuicklyRead(exchange->request)) {
+            if (std::optional<ApiReply> refusal = throttleAccount(exchange))
+                return *std::move(refusal);
+        }
+        ApiReply reply = view.handle(callOf(*exchange));
         if (reply.status == 503) // no view says so for another reason
             ++m_services.statistics->databaseErrors;
         return reply;
@@ -250,6 +273,8 @@ ApiReply Api::ask(const Shared &exchange) const
 void Api::finish(const Shared &exchange, ApiReply reply)
 {
     m_throttle.settle(exchange->account, reply.status);
+    if (!reply.logged.isEmpty())
+        m_failures.add(reply.logged);
     if (reply.status == 401 || reply.status == 403)
         ++m_services.statistics->refusals;
     const Settings &settings = m_services.settings;

@@ -4,6 +4,7 @@
 #ifndef SESSIONKEEPERSERVER_API_H
 #define SESSIONKEEPERSERVER_API_H
 
+#include <SessionKeeperServer/http/failurelog.h>
 #include <SessionKeeperServer/http/faultswitches.h>
 #include <SessionKeeperServer/http/loginthrottle.h>
 #include <SessionKeeperServer/http/router.h>
@@ -41,10 +42,12 @@ private:
     // The answer without asking the view; nothing when the view is to be asked.
     std::optional<ApiReply> admit(const Shared &exchange);
     std::optional<ApiReply> throttle(const Shared &exchange);
+    std::optional<ApiReply> throttleAccount(const Shared &exchange);
+    ApiReply throttled(std::chrono::seconds wait);
     std::optional<ApiReply> authenticate(const Shared &exchange);
     QByteArray challenge() const;
     ApiCall callOf(const Exchange &exchange) const;
-    ApiReply ask(const Shared &exchange) const;
+    ApiReply ask(const Shared &exchange);
     void finish(const Shared &exchange, ApiReply reply);
     void deliver(const Exchange &exchange, HttpResponse response);
     void record(const Exchange &exchange, const HttpResponse &response);
@@ -54,6 +57,7 @@ private:
     FaultSwitches &m_faults;
     Workers &m_workers;
     LoginThrottle m_throttle;
+    FailureLog m_failures;
 };
 
 } // namespace SessionKeeperServer

@@ -49,6 +49,12 @@ std::optional<User> find(const Database &database, const QString &sql, const QVa
     return found;
 }
 
+// No name has a NUL, which PostgreSQL would not even look for.
+std::optional<User> findByText(const Database &database, const QString &sql, const QString &value)
+{
+    return value.contains(QChar::Null) ? std::nullopt : find(database, sql, value);
+}
+
 bool change(Database &database, const QString &sql, std::initializer_list<QVariant> values)
 {
     bool changed = false;
@@ -91,14 +97,14 @@ UserStore::UserStore(std::shared_ptr<Database> database)
 std::optional<User> UserStore::byUsername(const QString &username) const
 {
     static const QString sql = u"SELECT "_s + columns + u" FROM auth_user WHERE username = ?"_s;
-    return find(*m_database, sql, username);
+    return findByText(*m_database, sql, username);
 }
 
 std::optional<User> UserStore::byEmail(const QString &email) const
 {
     static const QString sql = u"SELECT "_s + columns
         + u" FROM auth_user WHERE email = ? ORDER BY id"_s;
-    return find(*m_database, sql, email);
+    return findByText(*m_database, sql, email);
 }
 
 std::optional<User> UserStore::byId(qint64 id) const

@@ -3,6 +3,10 @@
 
 #include "refreshtokenfixture.h"
 
+#include <SessionKeeperServer/Database>
+#include <SessionKeeperServer/UserStore>
+
+#include <QtCore/qtemporarydir.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -41,6 +45,8 @@ private Q_SLOTS:
     void L21_theFaultSwitchDoesTheSame();
     void optionsTellTheFields();
     void delegatedTokensAreCounted();
+    void aUserWithoutAUsableSecretGetsNoToken_data();
+    void aUserWithoutAUsableSecretGetsNoToken();
 };
 
 void tst_ConformanceDelegate::L11_aKeyGivesAToken()
@@ -333,6 +339,36 @@ void tst_ConformanceDelegate::delegatedTokensAreCounted()
     fixture.delegate("unknown");
     QCOMPARE(fixture.server().refreshes(), 2);
     QCOMPARE(fixture.server().requestsTo(u"/delegate/"_s), 3);
+}
+
+void tst_ConformanceDelegate::aUserWithoutAUsableSecretGetsNoToken_data()
+{
+    QTest::addColumn<bool>("faithful");
+    QTest::addColumn<int>("status");
+    QTest::newRow("ours") << false << 400;
+    QTest::newRow("the original's crash") << true << 500;
+}
+
+// HS* takes no PEM key for a secret, and the stored password is a part of the user's.
+void tst_ConformanceDelegate::aUserWithoutAUsableSecretGetsNoToken()
+{
+    QFETCH(const bool, faithful);
+    QFETCH(const int, status);
+    const QTemporaryDir folder;
+    Settings settings = RefreshTokenFixture::settings();
+    settings.database = u"sqlite:"_s + folder.filePath(u"s.db"_s);
+    settings.jwtAuth.JWT_GET_USER_SECRET_KEY = JwtAuthSettings::UserSecretKey::PasswordHash;
+    settings.faithful = faithful;
+    const RefreshTokenFixture fixture(settings);
+    const QByteArray token = fixture.token();
+    const QByteArray key = fixture.key();
+    UserStore users(std::make_shared<Database>(settings.database));
+    QVERIFY(users.setPassword(1, u"-----BEGIN RSA PRIVATE KEY-----"_s));
+    const WireReply reply = fixture.delegate(key);
+    QCOMPARE(reply.status, status);
+    if (!faithful)
+        QCOMPARE(reply.summary(), refusal("Unable to log in with provided credentials."));
+    QCOMPARE(fixture.me(token).status, faithful ? 500 : 401);
 }
 
 QTEST_GUILESS_MAIN(tst_ConformanceDelegate)

@@ -16,10 +16,65 @@
 #include <QtSql/qsqlquery.h>
 
 #include <csignal>
+#include <mutex>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace SessionKeeperServer;
 using SessionKeeper::Test::TestCertificate;
+
+namespace {
+
+QByteArray paddedLogin(const QByteArray &name, const QByteArray &password)
+{
+    return R"({"username":")" + name + R"(","password":")" + password + R"(","x":")"
+        + QByteArray(100000, 'x') + "\"}";
+}
+
+QByteArray postedLogin(const QByteArray &body)
+{
+    return WireRequest {
+        .method = "POST", .path = "/api/token/", .body = body, .contentType = "application/json"}
+        .bytes();
+}
+
+// What this process logs in a category, from any thread.
+class LogLines
+{
+public:
+    explicit LogLines(const char *category)
+    {
+        s_category = category;
+        s_before = qInstallMessageHandler(keep);
+    }
+    ~LogLines() { qInstallMessageHandler(s_before); }
+    Q_DISABLE_COPY_MOVE(LogLines)
+
+    // Since the last time.
+    QStringList taken() const
+    {
+        const std::lock_guard lock(s_mutex);
+        return std::exchange(s_lines, {});
+    }
+
+private:
+    static void keep(QtMsgType type, const QMessageLogContext &context, const QString &line)
+    {
+        if (qstrcmp(context.category, s_category) != 0) {
+            s_before(type, context, line);
+            return;
+        }
+        const std::lock_guard lock(s_mutex);
+        s_lines += line;
+    }
+
+    static inline const char *s_category = nullptr;
+    static inline QtMessageHandler s_before = nullptr;
+    static inline std::mutex s_mutex;
+    static inline QStringList s_lines;
+};
+
+} // namespace
 
 // What those who run the server see of it, and how it keeps guessers off.
 class tst_Operation : public QObject
@@ -49,9 +104,14 @@ private Q_SLOTS:
     void throttlesEverySystem();
     void believesAsManyProxiesAsThereAre_data();
     void believesAsManyProxiesAsThereAre();
+    void aLargeBodyDoesNotHideTheAccount();
+    void aLargeBodyIsReadByAThreadThatHashes();
     void theProgramThrottlesByDefault();
+    void aDatabaseThatIsGoneDoesNotFloodTheLog();
 
 private:
+    // Does something to the database behind the server's back.
+    static void spoil(const QString &file, const QString &statement);
     static QList<QJsonObject> lines(const QByteArray &log);
     QByteArray log() const;
 
@@ -66,6 +126,17 @@ QList<QJsonObject> tst_Operation::lines(const QByteArray &log)
             lines.append(QJsonDocument::fromJson(line).object());
     }
     return lines;
+}
+
+void tst_Operation::spoil(const QString &file, const QString &statement)
+{
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"saboteur"_s);
+        database.setDatabaseName(file);
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec(statement));
+    }
+    QSqlDatabase::removeDatabase(u"saboteur"_s);
 }
 
 QByteArray tst_Operation::log() const
@@ -93,14 +164,8 @@ void tst_Operation::aViewWhoseTableIsGoneAnswers503()
     const Fixture fixture(settings);
     const QByteArray authorization = "Authorization: Bearer " + fixture.pair().access;
     QCOMPARE(fixture.get("/blacklist/", {authorization}).summary(), "200 []");
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"saboteur"_s);
-        database.setDatabaseName(m_folder.filePath(u"styria.db"_s));
-        QVERIFY(database.open());
-        QVERIFY(
-            QSqlQuery(database).exec(u"ALTER TABLE blacklist_blacklistedtoken RENAME TO gone"_s));
-    }
-    QSqlDatabase::removeDatabase(u"saboteur"_s);
+    spoil(m_folder.filePath(u"styria.db"_s),
+          u"ALTER TABLE blacklist_blacklistedtoken RENAME TO gone"_s);
     for (const char *const path : {"/blacklist/", "/blacklist/1/"}) {
         const WireReply reply = fixture.get(path, {authorization});
         QCOMPARE(reply.status, 503);
@@ -115,13 +180,7 @@ void tst_Operation::healthFailsWithTheDatabase()
     settings.metrics = true;
     const Fixture fixture(settings);
     QCOMPARE(fixture.get("/healthz").status, 200);
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"saboteur"_s);
-        database.setDatabaseName(m_folder.filePath(u"health.db"_s));
-        QVERIFY(database.open());
-        QVERIFY(QSqlQuery(database).exec(u"ALTER TABLE auth_user RENAME TO gone"_s));
-    }
-    QSqlDatabase::removeDatabase(u"saboteur"_s);
+    spoil(m_folder.filePath(u"health.db"_s), u"ALTER TABLE auth_user RENAME TO gone"_s);
     QCOMPARE(fixture.get("/healthz").summary(), R"(503 {"status":"database unavailable"})");
     QVERIFY(!fixture.get("/metrics").body.contains("sessionkeeper_database_errors_total 0"));
 }
@@ -407,11 +466,7 @@ void tst_Operation::manyGuessesAtOnceAreStillCounted()
     std::vector<std::unique_ptr<WireClient>> clients;
     for (int i = 0; i < 20; ++i) {
         clients.push_back(std::make_unique<WireClient>(fixture.url()));
-        clients.back()->send(WireRequest {.method = "POST",
-                                          .path = "/api/token/",
-                                          .body = R"({"username":"alice","password":"wrong"})",
-                                          .contentType = "application/json"}
-                                 .bytes());
+        clients.back()->send(postedLogin(R"({"username":"alice","password":"wrong"})"));
     }
     int checked = 0;
     for (const auto &client : clients)
@@ -428,6 +483,50 @@ void tst_Operation::throttlesEverySystem()
         QCOMPARE(fixture.obtain("alice", "wrong").status, 400);
     QCOMPARE(fixture.obtain().status, 429);
     QCOMPARE(fixture.obtain("root").status, 200);
+}
+
+void tst_Operation::aLargeBodyDoesNotHideTheAccount()
+{
+    Settings settings = Fixture::settings();
+    settings.accountThrottle = u"2/min"_s;
+    const Fixture fixture(settings);
+    const auto logIn = [&fixture](const QByteArray &password) {
+        return fixture.post("/api/token/", paddedLogin("alice", password)).status;
+    };
+    QCOMPARE(logIn("wrong"), 401);
+    QCOMPARE(logIn("pw"), 200); // clears it
+    QCOMPARE(logIn("wrong"), 401);
+    QCOMPARE(logIn("wrong"), 401);
+    QCOMPARE(logIn("pw"), 429);
+    QCOMPARE(fixture.logIn("alice").status, 429);
+}
+
+// On the network thread it would be refused at once, and everybody else would wait for that.
+void tst_Operation::aLargeBodyIsReadByAThreadThatHashes()
+{
+    Settings settings = Fixture::settings();
+    settings.accountThrottle = u"1/hour"_s;
+    settings.passwordIterations = 200000;
+    settings.metrics = true;
+    const Fixture fixture(settings);
+    QCOMPARE(fixture.logIn("alice", "wrong").status, 401);
+    QCOMPARE(fixture.logIn("alice").status, 429);
+    const auto metric = [&fixture](const QByteArray &name) {
+        const QByteArray text = fixture.get("/metrics").body;
+        const qsizetype at = text.indexOf("\nsessionkeeper_" + name + ' ');
+        return text.mid(text.indexOf(' ', at) + 1).split('\n').constFirst().toInt();
+    };
+    std::vector<std::unique_ptr<WireClient>> flood;
+    for (int i = 0; metric("hashing_queue") == 0; ++i) {
+        flood.push_back(std::make_unique<WireClient>(fixture.url()));
+        flood.back()->send(postedLogin(R"({"username":"nobody)" + QByteArray::number(i)
+                                       + R"(","password":"wrong"})"));
+    }
+    const int refused = metric("refusals_total");
+    WireClient client(fixture.url());
+    client.send(postedLogin(paddedLogin("alice", "wrong")));
+    QCOMPARE(client.receive().status, 429);
+    QVERIFY(metric("refusals_total") > refused);
 }
 
 void tst_Operation::believesAsManyProxiesAsThereAre_data()
@@ -479,6 +578,29 @@ void tst_Operation::theProgramThrottlesByDefault()
     QCOMPARE(settings.accountThrottle, u"100/hour"_s);
     QCOMPARE(settings.restFramework.NUM_PROXIES, 0);
     QCOMPARE(settings.limits.connectionsPerAddress, 512);
+}
+
+void tst_Operation::aDatabaseThatIsGoneDoesNotFloodTheLog()
+{
+    Settings settings = Fixture::settings();
+    settings.database = u"sqlite:"_s + m_folder.filePath(u"flood.db"_s);
+    auto time = std::make_shared<std::atomic<qint64>>(1800000000);
+    settings.clock = [time] { return std::chrono::system_clock::from_time_t(*time); };
+    const Fixture fixture(settings);
+    spoil(m_folder.filePath(u"flood.db"_s), u"ALTER TABLE auth_user RENAME TO gone"_s);
+    const LogLines lines("sessionkeeper.server");
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(fixture.logIn("alice").status, 503);
+    QCOMPARE(lines.taken().size(), 1);
+    *time += 10;
+    QCOMPARE(fixture.logIn("alice").status, 503);
+    QCOMPARE(fixture.logIn("alice").status, 503);
+    const QStringList later = lines.taken();
+    QCOMPARE(later.size(), 1);
+    QVERIFY2(later.constFirst().contains(u"(and 4 more failures before)"), qPrintable(later[0]));
+    *time -= 3600; // a clock that was set back silences nobody
+    QCOMPARE(fixture.logIn("alice").status, 503);
+    QCOMPARE(lines.taken().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Operation)

@@ -394,7 +394,7 @@ void tst_ServerJwtAuth::aTokenForAUserIsAsAfterALogin()
     JwtAuthSettings settings;
     settings.JWT_ALLOW_REFRESH = true;
     world.start(settings);
-    const JwtGrant grant = world->tokenFor(*world.world.users.byUsername(u"root"_s));
+    const JwtGrant grant = *world->tokenFor(*world.world.users.byUsername(u"root"_s));
     QCOMPARE(grant.user.username, u"root"_s);
     QVERIFY(grant.pk.isNull() || grant.pk.isUndefined());
     QCOMPARE(grant.token, world.loggedIn(u"root"_s));

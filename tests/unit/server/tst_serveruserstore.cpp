@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void whatIsAddedIsFound();
     void namesAreCaseSensitive();
+    void nobodyHasANulInAName();
     void aNameIsTakenOnce();
     void namesThatDjangoCannotKeepAreRefused();
     void changesReachTheRightUser();
@@ -87,6 +88,14 @@ void tst_ServerUserStore::namesAreCaseSensitive()
     QVERIFY(!m_users->byUsername(u"ALICE"_s));
     QVERIFY(!m_users->byUsername(u"alice "_s));
     QVERIFY(!m_users->byId(99));
+}
+
+void tst_ServerUserStore::nobodyHasANulInAName()
+{
+    add(u"alice"_s);
+    QVERIFY(!m_users->byUsername(u"alice\0"_s));
+    QVERIFY(!m_users->byEmail(u"alice@example.org\0"_s));
+    QVERIFY(m_users->byEmail(u"alice@example.org"_s));
 }
 
 void tst_ServerUserStore::aNameIsTakenOnce()

@@ -3,13 +3,9 @@
 
 #include <SessionKeeperServer/http/data/apireply.h>
 
-#include <QtCore/qloggingcategory.h>
-
 namespace SessionKeeperServer {
 
 using namespace Qt::StringLiterals;
-
-Q_LOGGING_CATEGORY(lcServer, "sessionkeeper.server")
 
 namespace {
 
@@ -115,8 +111,9 @@ ApiReply unavailable(const QString &logged)
 
 ApiReply broken(const char *what)
 {
-    qCCritical(lcServer) << "a request failed:" << what;
-    return detail(500, u"The server failed."_s);
+    ApiReply reply = detail(500, u"The server failed."_s);
+    reply.logged = u"a request failed: "_s + QString::fromUtf8(what);
+    return reply;
 }
 
 ApiReply notAuthenticated(const QByteArray &challenge)
@@ -143,8 +140,8 @@ ApiReply refused(const Refusal &refusal, const QByteArray &challenge)
     case Refusal::Kind::Unavailable:
         break;
     }
-    qCWarning(lcServer).noquote() << refusal.logged;
     ApiReply reply = detail(503, refusal.detail);
+    reply.logged = refusal.logged;
     reply.headers.append(HttpHeader {"Retry-After", "1"});
     return reply;
 }

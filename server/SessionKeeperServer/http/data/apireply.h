@@ -22,6 +22,7 @@ struct ApiReply
     // Sent as it is, whatever was asked for: an image.
     QByteArray fileType {};
     QByteArray file {};
+    QString logged {}; // why the server failed, which the client is not told
 };
 
 // The page that Django answers with outside all views, to the byte. Not escaped.
@@ -38,9 +39,9 @@ ApiReply permissionDenied();
 ApiReply notFound();
 ApiReply throttled(std::chrono::seconds wait);
 ApiReply busy();
-// The database failed: `logged` goes to the log, not to the client.
+// The database failed; `logged` says how.
 ApiReply unavailable(const QString &logged);
-// A view threw: what is wrong goes to the log, not to the client.
+// A view threw.
 ApiReply broken(const char *what);
 // Nobody is logged in. Without a challenge it is 403 instead of 401 (contract.md 1.11).
 ApiReply notAuthenticated(const QByteArray &challenge);

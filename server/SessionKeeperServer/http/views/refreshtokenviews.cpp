@@ -240,7 +240,10 @@ ApiReply DelegateView::handle(const ApiCall &call) const
     const Outcome<User> user = m_services.refreshToken->ownerOf(key);
     if (!user)
         return ApiError::refused(user.refusal(), call.challenge);
-    const ApiReply reply = jwtReply(m_services, m_services.jwtAuth->tokenFor(*user));
+    const Outcome<JwtGrant> grant = m_services.jwtAuth->tokenFor(*user);
+    if (!grant)
+        return ApiError::refused(grant.refusal(), call.challenge);
+    const ApiReply reply = jwtReply(m_services, *grant);
     ++m_services.statistics->refreshes;
     return reply;
 }
