@@ -11,6 +11,7 @@
 #include <QtCore/qelapsedtimer.h>
 #include <QtNetwork/qtcpserver.h>
 
+#include <atomic>
 #include <csignal>
 #include <future>
 
@@ -37,6 +38,31 @@ std::future<bool> shutDown(Fixture &fixture, std::chrono::milliseconds timeout)
                       [&fixture, timeout] { return fixture.server().shutDown(timeout); });
 }
 
+// Holds up whoever comes by while it is closed.
+class Gate
+{
+public:
+    void close() { m_isClosed = true; }
+    void open()
+    {
+        m_isClosed = false;
+        m_isClosed.notify_all();
+    }
+    void pass()
+    {
+        if (!m_isClosed)
+            return;
+        m_isAwaited = true;
+        m_isAwaited.notify_all();
+        m_isClosed.wait(true);
+    }
+    void awaitSomebody() const { m_isAwaited.wait(false); }
+
+private:
+    std::atomic_bool m_isClosed = false;
+    std::atomic_bool m_isAwaited = false;
+};
+
 } // namespace
 
 // How a server ends.
@@ -52,6 +78,7 @@ private Q_SLOTS:
     void answersWhoWasOnTheWay();
     void cutsWhatTakesTooLong();
     void cutsAConnectionThatWaitsForAnAnswerThatNeverComes();
+    void cutsConnectionsBetweenTwoRequests();
     void startsAgainOnItsPort();
     void endsEarlyWhenItIsClosed();
     void isNothingForAServerThatDoesNotListen();
@@ -166,6 +193,39 @@ void tst_Shutdown::cutsAConnectionThatWaitsForAnAnswerThatNeverComes()
     QTRY_COMPARE(fixture.server().requests(), 1);
     QVERIFY(fixture.server().shutDown(std::chrono::seconds(20)));
     QVERIFY(client.isClosed());
+}
+
+// A connection that was told so while it had nothing to wait for has to remember it: the next
+// request of these is never answered.
+void tst_Shutdown::cutsConnectionsBetweenTwoRequests()
+{
+    Settings settings = Fixture::settings();
+    Gate gate;
+    settings.clock = [&gate] {
+        gate.pass();
+        return std::chrono::system_clock::now();
+    };
+    Fixture fixture(settings);
+    fixture.server().faults().hold(u"/api/public/"_s);
+    const QByteArray unknown = WireRequest {.path = "/unknown/"}.bytes();
+    std::vector<std::unique_ptr<WireClient>> clients;
+    for (int i = 0; i < 60; ++i) {
+        clients.push_back(std::make_unique<WireClient>(fixture.url()));
+        clients.back()->send(unknown);
+        QCOMPARE(clients.back()->receive().status, 404);
+    }
+    // The network thread stops in this one's answer, and finds the others' requests afterwards.
+    gate.close();
+    WireClient first(fixture.url());
+    first.send(unknown);
+    gate.awaitSomebody();
+    for (std::size_t i = 0; i < clients.size(); ++i)
+        clients[i]->send(unknown.repeated(1 + qsizetype(i) % 6) + openRequest);
+    auto closed = std::async(std::launch::async, [&fixture] { fixture.server().close(); });
+    gate.open();
+    const bool isClosed = closed.wait_for(std::chrono::seconds(30)) == std::future_status::ready;
+    fixture.server().faults().release(u"/api/public/"_s); // else it would hang here for ever
+    QVERIFY(isClosed);
 }
 
 void tst_Shutdown::startsAgainOnItsPort()

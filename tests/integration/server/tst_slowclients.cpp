@@ -113,6 +113,7 @@ private Q_SLOTS:
     void oneAddressHasItsShare();
     void aFloodIsCutWithoutAWord();
     void withoutFilesTheServerGoesOffAndOnAgain();
+    void whoComesWhenThereAreNoFilesIsServedLater();
 };
 
 void tst_SlowClients::twoThousandDoNotHoldUpAGoodOne()
@@ -283,6 +284,23 @@ void tst_SlowClients::withoutFilesTheServerGoesOffAndOnAgain()
         QTest::qWait(100); // longer than it waits
     }
     QVERIFY(fixture.server().faults().setOffline(false));
+    QCOMPARE(fixture.get("/api/public/").status, 200);
+}
+
+void tst_SlowClients::whoComesWhenThereAreNoFilesIsServedLater()
+{
+    const Fixture fixture;
+    std::unique_ptr<BareSocket> client;
+    {
+        const OneMoreFile limit;
+        client = std::make_unique<BareSocket>(fixture.url());
+        QVERIFY(client->isConnected());
+        client->send(
+            WireRequest {.path = "/api/public/", .headers = {"Connection: close"}}.bytes());
+        QTest::qWait(120); // it tried more than once
+        QVERIFY(!client->hasNews());
+    }
+    QVERIFY(client->readAll().startsWith("HTTP/1.1 200"));
     QCOMPARE(fixture.get("/api/public/").status, 200);
 }
 

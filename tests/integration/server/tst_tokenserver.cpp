@@ -5,6 +5,10 @@
 
 #include <QtTest/qtest.h>
 
+#include <QtCore/qtemporarydir.h>
+#include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
+
 #include <atomic>
 #include <future>
 #include <thread>
@@ -35,6 +39,7 @@ private Q_SLOTS:
     void echoesWhatWasSentWithoutTheToken();
     void closesWhileRequestsAreHeld();
     void aFloodOfLoginsDoesNotHoldUpARefresh();
+    void aSlidingRefreshThatWritesDoesNotHoldUpTheNetwork();
 };
 
 void tst_TokenServer::severalRunAtOnce()
@@ -272,6 +277,41 @@ void tst_TokenServer::aFloodOfLoginsDoesNotHoldUpARefresh()
     }
     // On the same threads each would have waited for all logins before it.
     QVERIFY2(ended < logins, qPrintable(QString::number(ended)));
+}
+
+// Of a changed password: the token is blacklisted on the way.
+void tst_TokenServer::aSlidingRefreshThatWritesDoesNotHoldUpTheNetwork()
+{
+    const QTemporaryDir folder;
+    Settings settings = Fixture::settings();
+    settings.profile = u"simplejwt/head"_s;
+    settings.simpleJwt.CHECK_REVOKE_TOKEN = true;
+    settings.database = u"sqlite:"_s + folder.filePath(u"s.db"_s);
+    Fixture fixture(settings);
+    const QByteArray token = fixture
+                                 .post("/api/token/sliding/",
+                                       R"({"username":"alice","password":"pw"})")
+                                 .text("token");
+    QVERIFY(fixture.setPassword(u"alice"_s, u"another"_s));
+    WireClient client(fixture.url());
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other writer"_s);
+        other.setDatabaseName(folder.filePath(u"s.db"_s));
+        QVERIFY(other.open());
+        QSqlQuery query(other);
+        QVERIFY(query.exec(u"BEGIN IMMEDIATE"_s));
+        client.send(WireRequest {.method = "POST",
+                                 .path = "/api/token/sliding/refresh/",
+                                 .body = R"({"token":")" + token + R"("})",
+                                 .contentType = "application/json"}
+                        .bytes());
+        QTRY_COMPARE(fixture.server().requestsTo(u"/api/token/sliding/refresh/"_s), 1);
+        QCOMPARE(fixture.get("/api/public/").status, 200);
+        QVERIFY(!client.socket().waitForReadyRead(0));
+        QVERIFY(query.exec(u"ROLLBACK"_s));
+    }
+    QSqlDatabase::removeDatabase(u"other writer"_s);
+    QCOMPARE(client.receive().status, 401);
 }
 
 QTEST_GUILESS_MAIN(tst_TokenServer)
