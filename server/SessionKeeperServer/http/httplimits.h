@@ -18,7 +18,7 @@ struct HttpLimits
     qsizetype body = 2621440;         // bytes, Django's DATA_UPLOAD_MAX_MEMORY_SIZE; longer: 413
     int connections = 1024;           // at the same time; one more: 503
     // Of one address, IPv6 addresses by their /64; one more: 503. 0 = no limit, which is right
-    // behind a proxy: there all connections have one address.
+    // behind a proxy: there all connections have one address. The program starts from 512.
     int connectionsPerAddress = 0;
     int waitingForWorker = 512; // requests that wait for the worker threads; one more: 503
     std::chrono::milliseconds handshakeTime {10000}; // of TLS; then closed

@@ -154,7 +154,8 @@ HttpRequest RequestReader::take(const QByteArray &peer)
     if (question >= 0)
         request.query = target.mid(question + 1);
     request.headers = m_parser->chunked() ? std::exchange(m_headers, {}) : headers();
-    request.body = QByteArray(message.body().data(), qsizetype(message.body().size()));
+    const std::string body = std::exchange(message.body(), {}); // or it would be kept twice
+    request.body = QByteArray(body.data(), qsizetype(body.size()));
     request.peer = peer;
     return request;
 }
