@@ -45,6 +45,7 @@ QFuture<Result<void>> FlakyStore::write(const SessionRecord &record)
         if (m_writeError)
             return *m_writeError;
         m_record = record;
+        Q_EMIT changed();
         return {};
     });
 }
@@ -56,6 +57,7 @@ QFuture<Result<void>> FlakyStore::clear()
         if (m_clearError)
             return *m_clearError;
         m_record.reset();
+        Q_EMIT changed();
         return {};
     });
 }

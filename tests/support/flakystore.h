@@ -42,6 +42,8 @@ public:
 
     // What the store holds now.
     std::optional<SessionRecord> record() const { return m_record; }
+    bool holdsSession() const { return m_record && !m_record->isEmpty(); }
+    bool holdsRevocations() const { return m_record && !m_record->revocations.isEmpty(); }
     // As if another run of the app had left it there: no count, no signal.
     void setRecord(std::optional<SessionRecord> record) { m_record = std::move(record); }
 

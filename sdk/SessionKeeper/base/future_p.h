@@ -74,9 +74,11 @@ void whenFinished(const QFuture<T> &future, QObject *context, Function function)
     }
     auto *watcher = new QFutureWatcher<T>(context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, context,
-                     [watcher, function = std::move(function)] {
+                     [watcher, function = std::move(function)]() mutable {
                          watcher->deleteLater();
-                         function(watcher->result());
+                         // What it holds goes now, not when the watcher does.
+                         auto call = std::move(function);
+                         call(watcher->result());
                      });
     watcher->setFuture(future);
 }

@@ -26,6 +26,13 @@ bool isOutcomeUnknown(const Error &error)
         || (error.kind() == Error::Kind::UnexpectedReply && error.httpStatus() / 100 == 2);
 }
 
+// A gateway says 502 or 504 after it passed the request on; a server may fail after it has spent
+// the token. Not worth a second sending at once, but remembered.
+bool mayHaveActed(const Error &error)
+{
+    return error.kind() == Error::Kind::ServerFailure && error.httpStatus() != 503;
+}
+
 } // namespace
 
 void Refresher::setPolicy(const RefreshPolicy &policy)
@@ -37,7 +44,7 @@ void Refresher::setPolicy(const RefreshPolicy &policy)
 void Refresher::start(const Tokens &tokens, bool onSchedule, Handler handler)
 {
     m_running = true;
-    m_sentAgain = false;
+    m_sent = 0;
     m_onSchedule = onSchedule;
     m_deadline = m_clock->elapsed() + m_timeout;
     send(tokens, handler);
@@ -45,6 +52,7 @@ void Refresher::start(const Tokens &tokens, bool onSchedule, Handler handler)
 
 void Refresher::send(const Tokens &tokens, const Handler &handler)
 {
+    ++m_sent;
     m_wire.send(m_protocol->refreshRequest(tokens), m_deadline - m_clock->elapsed(),
                 [this, tokens, handler](const Result<TokenResponse> &answer) {
                     const auto renewed = readAnswer(*m_protocol, m_serverClock, TokenStep::Refresh,
@@ -58,26 +66,27 @@ void Refresher::send(const Tokens &tokens, const Handler &handler)
 
 void Refresher::sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler)
 {
-    m_unanswered = tokens.refreshToken();
+    doubt(tokens.refreshToken());
     const bool hasTime = m_deadline - m_clock->elapsed() >= shortestTry;
-    if (m_sentAgain || !hasTime) {
+    if (m_sent > 1 || !hasTime) {
         end(tokens, lost, handler);
         return;
     }
-    m_sentAgain = true;
     send(tokens, handler);
 }
 
 void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler)
 {
     m_running = false;
-    Outcome outcome {renewed};
+    Outcome outcome {.tokens = renewed, .sent = m_sent};
     if (renewed) {
         m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
         m_unanswered.clear();
     } else {
         outcome.rotationLost = renewed.error().kind() == Error::Kind::Revoked
-            && m_unanswered == tokens.refreshToken();
+            && isInDoubt(tokens.refreshToken());
+        if (mayHaveActed(renewed.error()))
+            doubt(tokens.refreshToken());
         m_guard.failed(renewed.error(), tokens.refreshToken(), m_clock->elapsed(),
                        QRandomGenerator::global()->generateDouble());
     }

@@ -31,6 +31,8 @@ public:
         // The server ended the session, after an answer to the same token had been lost: most
         // likely the successor was in it.
         bool rotationLost = false;
+        // Requests to the token server.
+        int sent = 0;
     };
     using Handler = std::function<void(const Outcome &)>;
 
@@ -45,6 +47,14 @@ public:
     void setPolicy(const RefreshPolicy &policy);
     RefreshGuard &guard() { return m_guard; }
     bool isRunning() const { return m_running; }
+
+    // The refresh token may have been spent: it was sent, here or by a process that ended then, and
+    // no answer is known.
+    void doubt(const QByteArray &refreshToken) { m_unanswered = refreshToken; }
+    bool isInDoubt(const QByteArray &refreshToken) const
+    {
+        return !refreshToken.isEmpty() && m_unanswered == refreshToken;
+    }
 
     // onSchedule: see RefreshGuard. Only while none is running, and when the guard has no
     // objection.
@@ -63,7 +73,7 @@ private:
     std::chrono::milliseconds m_timeout {0};
     // When the running refresh has to be over.
     std::chrono::milliseconds m_deadline {0};
-    bool m_sentAgain = false;
+    int m_sent = 0;
     bool m_onSchedule = false;
     // The refresh token whose fate is not known.
     QByteArray m_unanswered;

@@ -7,7 +7,10 @@
 // Not part of the public API: may change or vanish in any version.
 
 #include "lifetime_p.h"
+#include "recordkeeper_p.h"
 #include "refresher_p.h"
+#include "refreshreport.h"
+#include "revoker_p.h"
 #include "serverclock_p.h"
 #include "session.h"
 #include "tokendesk_p.h"
@@ -21,8 +24,8 @@
 namespace SessionKeeper {
 
 // The session's thinking, all of it in the session's thread. Entering is in sessionentry.cpp,
-// keeping in sessionkeeping.cpp, leaving in sessionleaving.cpp, what the properties show in
-// sessionprivate.cpp.
+// refreshing in sessionrefresh.cpp, the rest of keeping in sessionkeeping.cpp, leaving in
+// sessionleaving.cpp, what the properties show in sessionprivate.cpp.
 class SessionPrivate : public QObject
 {
 public:
@@ -64,30 +67,49 @@ private:
     std::optional<Error> objection() const;
     void loginAnswered(int attempt, const QString &account, const Result<Tokens> &tokens,
                        const PendingPtr<void> &caller);
+    void storeLogin(int attempt, int loginEpoch, const SessionRecord &next,
+                    const RecordKeeper::Turn &turn, const Finding &finding,
+                    const PendingPtr<void> &caller);
     void loginStored(int attempt, int loginEpoch, const SessionRecord &next,
                      const Result<void> &written, const PendingPtr<void> &caller);
     void loginFailed(const Error &error, const PendingPtr<void> &caller);
-    void restored(const Result<std::optional<SessionRecord>> &kept, const PendingPtr<void> &caller);
-    Result<void> adopt(const std::optional<SessionRecord> &kept);
+    void restored(const Finding &finding, const PendingPtr<void> &caller);
+    Result<void> adopt(const SessionRecord &kept);
     void enter(const SessionRecord &next, const Lifetime &nextLifetime);
-    QFuture<Result<void>> leave(Session::LogoutReason reason, const Error &error);
+    QFuture<Result<void>> leave(Session::LogoutReason reason, const Error &error,
+                                const RecordKeeper::Turn &turn = {});
+    void emptyStore(const SessionRecord &left, Session::LogoutReason reason,
+                    const RecordKeeper::Done &done);
     void tellServer(const Tokens &tokens);
+    void saveRevocations();
+    // A login or a logout takes effect (K9).
+    void overtake();
     void settleDesk();
     // Another session is about to take the place of this one, whose fate is of no interest any
     // more.
     bool isBeingReplaced() const { return m_arrivingEpoch != 0 && m_arrivingEpoch == m_epoch; }
 
-    // Keeping.
+    // Refreshing.
     void startRefresh(Session::RefreshCause cause);
     void refreshForJoined();
+    void refreshBegun(Session::RefreshCause cause, const Finding &finding);
+    void sendRefresh(Session::RefreshCause cause);
     void refreshAnswered(int refreshEpoch, const Tokens &spent, Session::RefreshCause cause,
                          const Refresher::Outcome &outcome);
     void renewed(const Tokens &tokens, Session::RefreshCause cause);
     void renewedAndStored(Session::RefreshCause cause, const Result<void> &written);
+    void refreshRefused(const Tokens &spent, const Refresher::Outcome &outcome);
+    void refreshNotSent(const Error &error);
     void refreshVoided();
     void refreshFailed(const Error &error);
-    void accountRefused(const QByteArray &accessToken, const Error &error);
+    void endRefresh(RefreshReport::Outcome outcome, const Error &error = {});
     void finishJoined(const Result<void> &result);
+
+    // Keeping.
+    void look();
+    void reconcile(const Finding &finding);
+    void follow(const SessionRecord &there);
+    void accountRefused(const QByteArray &accessToken, const Error &error);
     void wake();
     void catchUp();
     void schedule();
@@ -104,9 +126,18 @@ private:
 
     TokenWire m_wire;
     Refresher m_refresher;
+    RecordKeeper m_keeper;
+    Revoker m_revoker;
     QTimer m_napTimer;
     QTimer m_decisionTimer;
+    QTimer m_lookTimer;
     std::vector<PendingPtr<void>> m_joined;
+    // Of the refresh that is running, until a login or logout overtakes it.
+    RecordKeeper::Turn m_refreshTurn;
+    // Whether the store says that the refresh token is being spent.
+    bool m_isRefreshNoted = false;
+    RefreshReport m_report;
+    std::chrono::milliseconds m_refreshStartedAt {0};
     // Bumped when a login or logout takes effect: what is still under way for the session before is
     // void (K9).
     int m_epoch = 0;
@@ -119,7 +150,6 @@ private:
     // Whether it is known that there is, or is not, a session.
     bool m_decided = false;
     Error m_undecidedReason;
-    bool m_catchingUp = false;
 };
 
 } // namespace SessionKeeper

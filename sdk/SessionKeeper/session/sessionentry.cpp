@@ -52,8 +52,27 @@ void SessionPrivate::loginAnswered(int attempt, const QString &account,
     next.account = account;
     next.protocol = protocol->name();
     next.clockSkew = serverClock.skew();
-    const int loginEpoch = m_arrivingEpoch = ++m_epoch;
-    whenFinished(store->write(next), this, [=, this](const Result<void> &written) {
+    overtake();
+    const int loginEpoch = m_arrivingEpoch = m_epoch;
+    m_keeper.begin(policy.timeout,
+                   [=, this](const RecordKeeper::Turn &turn, const Finding &finding) {
+                       storeLogin(attempt, loginEpoch, next, turn, finding, caller);
+                   });
+}
+
+// In place of whatever session is there: this one, or what another process made of it.
+void SessionPrivate::storeLogin(int attempt, int loginEpoch, const SessionRecord &next,
+                                const RecordKeeper::Turn &turn, const Finding &finding,
+                                const PendingPtr<void> &caller)
+{
+    if (m_epoch != loginEpoch) {
+        loginStored(attempt, loginEpoch, next, {}, caller);
+        return;
+    }
+    m_revoker.add(record.tokens);
+    m_revoker.add(finding.record.tokens);
+    m_keeper.write(next, [=, this](const Result<void> &written) {
+        Q_UNUSED(turn)
         loginStored(attempt, loginEpoch, next, written, caller);
     });
 }
@@ -63,18 +82,22 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
 {
     if (m_activeLogin == attempt)
         m_activeLogin = 0;
-    if (m_epoch != loginEpoch) {
+    const auto isOvertaken = [&] {
+        if (m_epoch == loginEpoch)
+            return false;
         tellServer(next.tokens);
         caller->finish(superseded());
+        return true;
+    };
+    if (isOvertaken())
         return;
-    }
     m_arrivingEpoch = 0;
-    if (!record.isEmpty()) {
-        tellServer(record.tokens);
-        if (record.account != next.account) {
-            desk->forgetUser();
-            Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
-        }
+    if (!record.isEmpty() && record.account != next.account) {
+        desk->forgetUser();
+        Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
+        // Whoever heard it may have logged out.
+        if (isOvertaken())
+            return;
     }
     ++statistics.logins;
     showPersisted(written);
@@ -84,6 +107,7 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
     clearError();
     refreshForJoined();
     caller->finish({});
+    m_revoker.begin();
 }
 
 void SessionPrivate::loginFailed(const Error &error, const PendingPtr<void> &caller)
@@ -108,20 +132,19 @@ QFuture<Result<void>> SessionPrivate::restore()
     m_restoring = true;
     settleDesk();
     showState();
-    whenFinished(store->read(), this,
-                 [=, this, epoch = m_epoch](const Result<std::optional<SessionRecord>> &kept) {
-                     m_restoring = false;
-                     if (epoch == m_epoch)
-                         return restored(kept, caller);
-                     settleDesk();
-                     showState();
-                     caller->finish(superseded());
-                 });
+    m_keeper.look(RecordKeeper::Wait::Unbounded,
+                  [=, this, epoch = m_epoch](const Finding &finding) {
+                      m_restoring = false;
+                      if (epoch == m_epoch)
+                          return restored(finding, caller);
+                      settleDesk();
+                      showState();
+                      caller->finish(superseded());
+                  });
     return caller->future();
 }
 
-void SessionPrivate::restored(const Result<std::optional<SessionRecord>> &kept,
-                              const PendingPtr<void> &caller)
+void SessionPrivate::restored(const Finding &finding, const PendingPtr<void> &caller)
 {
     // A second restore() that was answered before.
     if (!record.isEmpty()) {
@@ -129,9 +152,10 @@ void SessionPrivate::restored(const Result<std::optional<SessionRecord>> &kept,
         caller->finish({});
         return;
     }
-    const auto result = kept ? adopt(*kept) : Result<void>(kept.error());
+    const bool isRead = finding.kind != Finding::Kind::Unreadable;
+    const auto result = isRead ? adopt(finding.record) : Result<void>(finding.error);
     if (!result) {
-        m_decided = kept.has_value();
+        m_decided = isRead;
         m_undecidedReason = result.error();
         settleDesk();
         showState();
@@ -139,22 +163,26 @@ void SessionPrivate::restored(const Result<std::optional<SessionRecord>> &kept,
             report(result.error());
     }
     caller->finish(result);
+    m_revoker.begin();
 }
 
-Result<void> SessionPrivate::adopt(const std::optional<SessionRecord> &kept)
+Result<void> SessionPrivate::adopt(const SessionRecord &kept)
 {
-    if (!kept || kept->isEmpty())
+    if (kept.isEmpty())
         return Error(Error::Kind::NotLoggedIn, tr("No session is kept here; log in."));
-    if (kept->protocol != protocol->name())
+    if (kept.protocol != protocol->name())
         return Error(
             Error::Kind::Misconfigured,
             tr("The kept session speaks \"%1\" and this app now speaks \"%2\"; log in again.")
-                .arg(kept->protocol, protocol->name()));
+                .arg(kept.protocol, protocol->name()));
     ++statistics.restores;
-    serverClock.setSkew(kept->clockSkew);
+    serverClock.setSkew(kept.clockSkew);
+    // A process that ended in the middle of a refresh may have spent it.
+    if (kept.refreshSentAt.isValid())
+        m_refresher.doubt(kept.tokens.refreshToken());
     showPersisted({});
-    enter(*kept,
-          Lifetime::ofRestored(kept->tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
+    enter(kept,
+          Lifetime::ofRestored(kept.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
                                policy, QRandomGenerator::global()->generateDouble()));
     return {};
 }

@@ -16,19 +16,6 @@ namespace SessionKeeper {
 
 using std::chrono::milliseconds;
 
-QFuture<Result<void>> SessionPrivate::refresh()
-{
-    const auto caller = std::make_shared<Pending<void>>();
-    auto future = caller->future();
-    if (record.isEmpty()) {
-        caller->finish(notLoggedIn());
-        return future;
-    }
-    m_joined.push_back(caller);
-    startRefresh(Session::RefreshCause::Asked);
-    return future;
-}
-
 QFuture<Result<bool>> SessionPrivate::verify()
 {
     const auto caller = std::make_shared<Pending<bool>>();
@@ -55,114 +42,55 @@ QFuture<Result<bool>> SessionPrivate::verify()
     return caller->future();
 }
 
-void SessionPrivate::startRefresh(Session::RefreshCause cause)
+// Somebody else changed the store, or says so.
+void SessionPrivate::look()
 {
-    if (refreshing || m_refresher.isRunning() || record.isEmpty() || isBeingReplaced())
+    if (!m_decided || m_keeper.isBusy())
         return;
-    const bool asked = cause != Session::RefreshCause::Proactive;
-    if (const auto error = m_refresher.guard().objection(record.tokens.refreshToken(),
-                                                         clock->elapsed(), asked)) {
-        refreshFailed(*error);
+    m_keeper.begin(policy.timeout,
+                   [this, epoch = m_epoch](const RecordKeeper::Turn &turn, const Finding &finding) {
+                       if (turn && epoch == m_epoch)
+                           reconcile(finding);
+                   });
+}
+
+// What another process made of the record is done here as well (K8).
+void SessionPrivate::reconcile(const Finding &finding)
+{
+    if (isBeingReplaced())
         return;
+    if (finding.kind == Finding::Kind::Other)
+        follow(finding.record);
+    else if (finding.kind == Finding::Kind::Gone && !record.isEmpty())
+        leave(Session::LogoutReason::Elsewhere, notLoggedIn());
+}
+
+void SessionPrivate::follow(const SessionRecord &there)
+{
+    // Of another dialect, by another version of the app: not for this session.
+    if (there.protocol != protocol->name())
+        return;
+    const bool isRenewal = !record.isEmpty() && record.account == there.account;
+    if (!isRenewal && !record.isEmpty()) {
+        overtake();
+        desk->forgetUser();
+        const int followingEpoch = m_epoch;
+        Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
+        if (followingEpoch != m_epoch)
+            return;
     }
-    qCDebug(lcSession) << "refreshing, cause" << cause;
-    showRefreshing(true);
-    m_refresher.start(
-        record.tokens, lifetime.hasServed(clock->elapsed()),
-        [=, this, epoch = m_epoch, spent = record.tokens](const Refresher::Outcome &outcome) {
-            refreshAnswered(epoch, spent, cause, outcome);
-        });
-}
-
-void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
-                                     Session::RefreshCause cause, const Refresher::Outcome &outcome)
-{
-    if (refreshEpoch != m_epoch) {
-        // A login or logout came in between: the new tokens belong to nobody.
-        if (outcome.tokens)
-            tellServer(spent.renewedBy(*outcome.tokens));
-        refreshVoided();
-        return;
-    }
-    if (outcome.tokens) {
-        renewed(spent.renewedBy(*outcome.tokens), cause);
-        return;
-    }
-    showRefreshing(false);
-    ++statistics.failedRefreshes;
-    const auto &error = outcome.tokens.error();
-    report(error);
-    if (error.kind() != Error::Kind::Revoked && error.kind() != Error::Kind::Expired) {
-        refreshFailed(error);
-        return;
-    }
-    const auto end = spent.refreshExpiresAt();
-    const bool expired = end.isValid() && end <= serverClock.now();
-    leave(outcome.rotationLost ? Session::LogoutReason::RotationLost
-              : expired        ? Session::LogoutReason::Expired
-                               : Session::LogoutReason::Revoked,
-          error);
-}
-
-// The old refresh token may be spent from here on: the new ones take its place at once, and reach
-// the store before anybody uses them (K7).
-void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
-{
-    auto next = record;
-    next.tokens = tokens;
-    next.clockSkew = serverClock.skew();
-    setRecord(next,
-              Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
-                                 policy, QRandomGenerator::global()->generateDouble()));
-    whenFinished(store->write(record), this,
-                 [=, this, epoch = m_epoch](const Result<void> &written) {
-                     if (epoch == m_epoch)
-                         renewedAndStored(cause, written);
-                     else
-                         refreshVoided();
-                 });
-}
-
-// Its session is gone. Who asked meanwhile asked for the one that took its place.
-void SessionPrivate::refreshVoided()
-{
-    showRefreshing(false);
-    if (desk->isAsking())
-        startRefresh(Session::RefreshCause::Stale);
-    else
-        refreshForJoined();
-}
-
-// Whoever called refresh() while none could start.
-void SessionPrivate::refreshForJoined()
-{
-    if (!m_joined.empty())
-        startRefresh(Session::RefreshCause::Asked);
-}
-
-void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written)
-{
-    ++statistics.refreshes;
-    desk->open(record.tokens, record.account, lifetime);
-    showRefreshing(false);
-    showPersisted(written);
+    qCDebug(lcSession) << "taken over from another process:" << (isRenewal ? "tokens" : "a login");
+    ++statistics.adoptions;
+    serverClock.setSkew(there.clockSkew);
+    if (there.refreshSentAt.isValid())
+        m_refresher.doubt(there.tokens.refreshToken());
+    showPersisted({});
+    enter(there,
+          Lifetime::ofRestored(there.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
+                               policy, QRandomGenerator::global()->generateDouble()));
     clearError();
-    schedule();
-    Q_EMIT q->refreshed(cause);
-    finishJoined({});
-}
-
-// The session is kept. Who waits gets the old access token while it lives.
-void SessionPrivate::refreshFailed(const Error &error)
-{
-    const bool alive = clock->elapsed() < lifetime.endsAt;
-    if (error.kind() == Error::Kind::Expired && !alive) {
-        leave(Session::LogoutReason::Expired, error);
-        return;
-    }
-    desk->refreshFailed(error, alive);
-    schedule();
-    finishJoined(error);
+    if (isRenewal)
+        Q_EMIT q->refreshed(Session::RefreshCause::Elsewhere);
 }
 
 void SessionPrivate::accountRefused(const QByteArray &accessToken, const Error &error)
@@ -171,14 +99,6 @@ void SessionPrivate::accountRefused(const QByteArray &accessToken, const Error &
         return;
     report(error);
     leave(Session::LogoutReason::Revoked, error);
-}
-
-void SessionPrivate::finishJoined(const Result<void> &result)
-{
-    // Moved out first: a caller may call refresh() again, or delete the session.
-    const auto joined = std::exchange(m_joined, {});
-    for (const auto &caller : joined)
-        caller->finish(result);
 }
 
 void SessionPrivate::wake()
@@ -195,14 +115,24 @@ void SessionPrivate::wake()
 // The store could not be written last time; it may have been unlocked since.
 void SessionPrivate::catchUp()
 {
-    if (persisted || m_catchingUp || refreshing || m_activeLogin != 0)
+    if (persisted || m_keeper.isBusy() || m_activeLogin != 0)
         return;
-    m_catchingUp = true;
-    whenFinished(store->write(record), this, [this, epoch = m_epoch](const Result<void> &written) {
-        m_catchingUp = false;
-        if (epoch == m_epoch && written)
-            showPersisted(written);
-    });
+    m_keeper.begin(policy.timeout,
+                   [this, epoch = m_epoch](const RecordKeeper::Turn &turn, const Finding &finding) {
+                       const bool isCorrupt = finding.error.kind() == Error::Kind::StoreCorrupt;
+                       if (!turn || epoch != m_epoch)
+                           return;
+                       if (finding.kind == Finding::Kind::Unreadable && !isCorrupt)
+                           return;
+                       reconcile(finding);
+                       if (epoch != m_epoch || record.isEmpty() || persisted)
+                           return;
+                       m_keeper.write(record, [this, turn, epoch](const Result<void> &written) {
+                           Q_UNUSED(turn)
+                           if (epoch == m_epoch && written)
+                               showPersisted(written);
+                       });
+                   });
 }
 
 void SessionPrivate::schedule()

@@ -3,7 +3,6 @@
 
 #include "session_p.h"
 #include "sessionerrors_p.h"
-#include "tokenanswer_p.h"
 
 #include <SessionKeeper/base/text_p.h>
 
@@ -16,10 +15,11 @@ QFuture<Result<void>> SessionPrivate::logout()
     return leave(Session::LogoutReason::Requested, notLoggedIn());
 }
 
-QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const Error &error)
+QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const Error &error,
+                                            const RecordKeeper::Turn &turn)
 {
-    const auto tokens = record.tokens;
-    ++m_epoch;
+    const auto left = record;
+    overtake();
     // A login that is under way goes on when the server ends the session before.
     if (reason == Session::LogoutReason::Requested)
         m_activeLogin = 0;
@@ -31,39 +31,79 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
         desk->park();
     else
         desk->close(notLoggedIn());
-    // Queued behind a write that is still under way: the store ends empty.
-    const auto cleared = store->clear();
-    if (reason == Session::LogoutReason::Requested)
-        tellServer(tokens);
-    setRecord({}, {});
-    showPersisted({});
-    showState();
-    if (!tokens.isEmpty())
-        Q_EMIT q->loggedOut(reason);
-
     const auto caller = std::make_shared<Pending<void>>();
     auto future = caller->future();
-    whenFinished(cleared, this, [=, this](const Result<void> &result) {
+    const RecordKeeper::Done done = [=, this](const Result<void> &result) {
+        Q_UNUSED(turn)
         if (!result)
             report(result.error());
         caller->finish(result);
-    });
+        m_revoker.begin();
+    };
+    if (turn)
+        m_keeper.empty(done);
+    else
+        emptyStore(left, reason, done);
+    setRecord({}, {});
+    showPersisted({});
+    showState();
+    if (!left.isEmpty())
+        Q_EMIT q->loggedOut(reason);
     finishJoined(error);
     return future;
 }
 
+// Behind a write that is still under way, and behind another process's refresh: the store ends
+// empty (K9, K10).
+void SessionPrivate::emptyStore(const SessionRecord &left, Session::LogoutReason reason,
+                                const RecordKeeper::Done &done)
+{
+    if (reason == Session::LogoutReason::Elsewhere) {
+        done({});
+        return;
+    }
+    const bool isRequested = reason == Session::LogoutReason::Requested;
+    if (isRequested)
+        m_revoker.add(left.tokens);
+    m_keeper.begin(
+        policy.timeout, [=, this](const RecordKeeper::Turn &turn, const Finding &finding) {
+            const auto last = [turn, done](const Result<void> &result) {
+                Q_UNUSED(turn)
+                done(result);
+            };
+            const auto &there = finding.record;
+            const bool isOther = finding.kind == Finding::Kind::Other;
+            // Logged in by another process meanwhile, or renewed there while the server refused
+            // this one: not this session's to end.
+            if (isOther && (!isRequested || (!left.isEmpty() && there.account != left.account)))
+                return m_keeper.write(there, last);
+            // Renewed by another process meanwhile, or never restored here.
+            if (isOther)
+                m_revoker.add(there.tokens);
+            m_keeper.empty(last);
+        });
+}
+
 void SessionPrivate::tellServer(const Tokens &tokens)
 {
-    const auto request = tokens.isEmpty() ? std::nullopt : protocol->logoutRequest(tokens);
-    if (!request)
-        return;
-    m_wire.send(*request, policy.timeout,
-                [this, spoken = tokens.refreshToken()](const Result<TokenResponse> &answer) {
-                    const auto result = readAnswer(*protocol, serverClock, TokenStep::Logout,
-                                                   answer, {spoken});
-                    if (!result)
-                        report(result.error());
-                });
+    m_revoker.add(tokens);
+    saveRevocations();
+    m_revoker.begin();
+}
+
+// Nothing else of the record changes, whoever wrote it.
+void SessionPrivate::saveRevocations()
+{
+    m_keeper.begin(policy.timeout, [this](const RecordKeeper::Turn &turn, const Finding &finding) {
+        if (!turn || finding.kind == Finding::Kind::Unreadable)
+            return;
+        reconcile(finding);
+        const auto done = [turn](const Result<void> &) { Q_UNUSED(turn) };
+        if (finding.record.isEmpty())
+            m_keeper.empty(done);
+        else
+            m_keeper.write(finding.record, done);
+    });
 }
 
 } // namespace SessionKeeper

@@ -16,15 +16,21 @@ SessionPrivate::SessionPrivate(Session *q)
     , serverClock(clock)
     , m_wire(clock, this)
     , m_refresher(m_wire, serverClock)
+    , m_revoker(m_wire, serverClock, m_keeper)
     , m_napTimer(this)
     , m_decisionTimer(this)
+    , m_lookTimer(this)
 {
     setClock(clock);
     setPolicy(policy);
     m_napTimer.setSingleShot(true);
     m_decisionTimer.setSingleShot(true);
+    m_lookTimer.setSingleShot(true);
     connect(&m_napTimer, &QTimer::timeout, this, &SessionPrivate::wake);
     connect(&m_decisionTimer, &QTimer::timeout, this, &SessionPrivate::giveUpDeciding);
+    connect(&m_lookTimer, &QTimer::timeout, this, &SessionPrivate::look);
+    m_revoker.setOwner(
+        {[this](const Error &error) { report(error); }, [this] { saveRevocations(); }});
     desk->setOwner({this,
                     [this](Session::RefreshCause cause) {
                         // A refresh that was under way may have answered them meanwhile.
@@ -43,6 +49,7 @@ SessionPrivate::~SessionPrivate()
     // member lives, and to nobody, because the session is half gone.
     const QSignalBlocker silent(q);
     desk->abandon({Error::Kind::Superseded, tr("The session was deleted.")});
+    m_keeper.setStore({});
     store.reset();
 }
 
@@ -52,6 +59,12 @@ void SessionPrivate::configure(std::shared_ptr<Protocol> newProtocol,
     protocol = std::move(newProtocol);
     store = std::move(newStore);
     m_refresher.setProtocol(protocol);
+    m_revoker.setProtocol(protocol);
+    m_keeper.setStore(store);
+    // Several changes in a row are one; and a turn of this session's own may be under way.
+    if (store)
+        connect(store.get(), &TokenStore::changed, &m_lookTimer,
+                [this] { m_lookTimer.start(std::chrono::milliseconds(20)); });
     desk->setProtocol(protocol);
 }
 
@@ -62,18 +75,28 @@ void SessionPrivate::setClock(std::shared_ptr<Clock> newClock)
     desk->setClock(clock);
     m_wire.setClock(clock);
     m_refresher.setClock(clock);
+    m_keeper.setClock(clock);
+    m_revoker.setClock(clock);
 }
 
 void SessionPrivate::setPolicy(const RefreshPolicy &newPolicy)
 {
     policy = newPolicy;
     m_refresher.setPolicy(policy);
+    m_revoker.setPolicy(policy);
 }
 
 void SessionPrivate::setInsecureTransportAllowed(bool allowed)
 {
     m_wire.setInsecureTransportAllowed(allowed);
     desk->setInsecureTransportAllowed(allowed);
+}
+
+void SessionPrivate::overtake()
+{
+    ++m_epoch;
+    m_refreshTurn.reset();
+    m_isRefreshNoted = false;
 }
 
 QDateTime SessionPrivate::wallTimeOf(std::chrono::milliseconds elapsed) const

@@ -18,6 +18,7 @@ struct SESSIONKEEPER_EXPORT SessionStatistics
     Q_PROPERTY(int restores MEMBER restores FINAL)
     Q_PROPERTY(int refreshes MEMBER refreshes FINAL)
     Q_PROPERTY(int failedRefreshes MEMBER failedRefreshes FINAL)
+    Q_PROPERTY(int adoptions MEMBER adoptions FINAL)
     Q_PROPERTY(int refusals MEMBER refusals FINAL)
     Q_PROPERTY(int waits MEMBER waits FINAL)
 
@@ -26,8 +27,9 @@ public:
     int restores = 0;  // that found a session
     int refreshes = 0; // that succeeded
     int failedRefreshes = 0;
-    int refusals = 0; // requests whose access token the server refused
-    int waits = 0;    // requests that had to wait for a token
+    int adoptions = 0; // tokens, or a login, taken over from another process
+    int refusals = 0;  // requests whose access token the server refused
+    int waits = 0;     // requests that had to wait for a token
 };
 
 } // namespace SessionKeeper

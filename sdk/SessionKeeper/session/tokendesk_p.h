@@ -98,6 +98,7 @@ public:
     void close(const Error &error);
     // Somebody waits for a refresh.
     bool isAsking() const;
+    int waiting() const;
     // The session goes away: close(), and answer at once because nobody will turn the event loop
     // for us.
     void abandon(const Error &error);

@@ -123,6 +123,12 @@ bool TokenDesk::isAsking() const
     return m_asked;
 }
 
+int TokenDesk::waiting() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return static_cast<int>(m_waiting.size());
+}
+
 void TokenDesk::abandon(const Error &error)
 {
     close(error);

@@ -115,7 +115,7 @@ void TokenWire::send(const TokenRequest &request, std::chrono::milliseconds time
     });
     connect(reply, &QNetworkReply::finished, this, [this, attempt] {
         attempt->reply->deleteLater();
-        answer(attempt->handler, outcome(*attempt));
+        answer(std::exchange(attempt->handler, nullptr), outcome(*attempt));
     });
 }
 

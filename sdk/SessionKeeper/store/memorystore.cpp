@@ -13,12 +13,14 @@ QFuture<Result<std::optional<SessionRecord>>> MemoryStore::read()
 QFuture<Result<void>> MemoryStore::write(const SessionRecord &record)
 {
     m_record = record;
+    Q_EMIT changed();
     return QtFuture::makeReadyFuture(Result<void>());
 }
 
 QFuture<Result<void>> MemoryStore::clear()
 {
     m_record.reset();
+    Q_EMIT changed();
     return QtFuture::makeReadyFuture(Result<void>());
 }
 

@@ -48,7 +48,8 @@ public:
     virtual bool isPersistent() const = 0;
 
 Q_SIGNALS:
-    // Somebody else (another process, another store object) changed the record.
+    // Somebody changed the record: another process, another store object, or one of the sessions
+    // that share this object. A session looks, and finds out whether it was itself.
     void changed();
 
 private:

@@ -150,7 +150,7 @@ void tst_Entry::logoutOvertakesALogin()
     QCOMPARE(kindOf(awaited(login)), Kind::Superseded);
     settle();
     QCOMPARE(kept.session.state(), State::LoggedOut);
-    QVERIFY(!kept.store->record());
+    QVERIFY(!kept.store->holdsSession());
     // What the server handed out too late must not live on there.
     QTRY_VERIFY(!kept.site.honoursRefresh(late));
 }
@@ -180,11 +180,12 @@ void tst_Entry::logoutLeavesNothing()
     QVERIFY(kept.session.account().isEmpty());
     QVERIFY(!kept.session.accessExpiresAt().isValid());
     QVERIFY(awaited(outcome));
-    QVERIFY(!kept.store->record());
+    QVERIFY(!kept.store->holdsSession());
     QCOMPARE(loggedOut.count(), 1);
     QCOMPARE(loggedOut.first().first().value<Reason>(), Reason::Requested);
     QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::NotLoggedIn);
     QTRY_VERIFY(!kept.site.honoursRefresh(refreshToken));
+    QTRY_VERIFY(!kept.store->record());
     QCOMPARE(kept.site.count(TokenSite::logoutPath), 1);
 }
 
@@ -195,7 +196,7 @@ void tst_Entry::logoutSucceedsWithoutTheServer()
     kept.site.stop();
     QSignalSpy errors(&kept.session, &Session::errorOccurred);
     QVERIFY(awaited(kept.session.logout()));
-    QVERIFY(!kept.store->record());
+    QVERIFY(!kept.store->holdsSession());
     QTRY_COMPARE(errors.count(), 1);
     QCOMPARE(errors.first().first().value<Error>().kind(), Kind::Network);
 }
@@ -204,7 +205,9 @@ void tst_Entry::logoutSaysWhenTheStoreKeptTheTokens()
 {
     KeptSession kept;
     QVERIFY(kept.logIn());
-    kept.store->failClears(Error(Kind::StoreLocked, u"The keychain is locked; unlock it."_s));
+    const Error locked(Kind::StoreLocked, u"The keychain is locked; unlock it."_s);
+    kept.store->failWrites(locked);
+    kept.store->failClears(locked);
     QCOMPARE(kindOf(awaited(kept.session.logout())), Kind::StoreLocked);
     QCOMPARE(kept.session.state(), State::LoggedOut);
     QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::NotLoggedIn);

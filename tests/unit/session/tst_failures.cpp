@@ -91,7 +91,7 @@ void tst_Failures::keepsTheSession()
     QVERIFY2(token.error().kind() != Kind::Revoked && token.error().kind() != Kind::NotLoggedIn,
              qPrintable(token.error().message()));
     QVERIFY(kept.session.isLoggedIn());
-    QVERIFY(kept.store->record() == before);
+    QVERIFY(kept.store->record()->tokens == before->tokens);
     QVERIFY(errors.count() >= 1);
     QCOMPARE(loggedOut.count(), 0);
     QVERIFY(kept.session.statistics().failedRefreshes >= 1);

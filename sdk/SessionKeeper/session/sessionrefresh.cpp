@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "session_p.h"
+#include "sessionerrors_p.h"
+
+#include <SessionKeeper/base/logging_p.h>
+#include <SessionKeeper/base/text_p.h>
+
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qrandom.h>
+
+// One refresh: lock, look, note, send, store, let everybody go on (K2, K7, K8).
+
+namespace SessionKeeper {
+
+QFuture<Result<void>> SessionPrivate::refresh()
+{
+    const auto caller = std::make_shared<Pending<void>>();
+    auto future = caller->future();
+    if (record.isEmpty()) {
+        caller->finish(notLoggedIn());
+        return future;
+    }
+    m_joined.push_back(caller);
+    startRefresh(Session::RefreshCause::Asked);
+    return future;
+}
+
+void SessionPrivate::startRefresh(Session::RefreshCause cause)
+{
+    if (refreshing || m_refresher.isRunning() || record.isEmpty() || isBeingReplaced())
+        return;
+    const bool asked = cause != Session::RefreshCause::Proactive;
+    if (const auto error = m_refresher.guard().objection(record.tokens.refreshToken(),
+                                                         clock->elapsed(), asked)) {
+        refreshFailed(*error);
+        return;
+    }
+    qCDebug(lcSession) << "refreshing, cause" << cause;
+    showRefreshing(true);
+    const int id = m_report.id + 1;
+    m_report = {};
+    m_report.id = id;
+    m_report.cause = cause;
+    m_report.startedAt = clock->wallTime();
+    m_refreshStartedAt = clock->elapsed();
+    m_keeper.begin(
+        policy.timeout,
+        [=, this, epoch = m_epoch](const RecordKeeper::Turn &turn, const Finding &finding) {
+            if (epoch != m_epoch)
+                return refreshVoided();
+            m_refreshTurn = turn;
+            refreshBegun(cause, finding);
+        });
+}
+
+void SessionPrivate::refreshBegun(Session::RefreshCause cause, const Finding &finding)
+{
+    if (!m_refreshTurn) {
+        refreshNotSent({Error::Kind::Timeout,
+                        tr("Another process of this app has been renewing the session for too "
+                           "long; try again later.")});
+        return;
+    }
+    const auto tokens = record.tokens;
+    reconcile(finding);
+    // Another process logged out, or another user in.
+    if (!m_refreshTurn)
+        return refreshVoided();
+    const bool isAdopted = record.tokens != tokens;
+    if (isAdopted && clock->elapsed() < lifetime.staleAt) {
+        endRefresh(RefreshReport::Outcome::Adopted);
+        finishJoined({});
+        return;
+    }
+    // What another process began and did not end.
+    if (finding.record.refreshSentAt.isValid())
+        m_refresher.doubt(record.tokens.refreshToken());
+    m_isRefreshNoted = finding.kind != Finding::Kind::Unreadable;
+    if (!m_isRefreshNoted)
+        return sendRefresh(cause);
+    m_keeper.beginRefresh(record, [=, this, epoch = m_epoch] {
+        if (epoch == m_epoch)
+            sendRefresh(cause);
+        else
+            refreshVoided();
+    });
+}
+
+void SessionPrivate::sendRefresh(Session::RefreshCause cause)
+{
+    m_refresher.start(
+        record.tokens, lifetime.hasServed(clock->elapsed()),
+        [=, this, epoch = m_epoch, spent = record.tokens](const Refresher::Outcome &outcome) {
+            refreshAnswered(epoch, spent, cause, outcome);
+        });
+}
+
+void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
+                                     Session::RefreshCause cause, const Refresher::Outcome &outcome)
+{
+    m_report.sent = outcome.sent;
+    if (refreshEpoch != m_epoch) {
+        // A login or logout came in between: the new tokens belong to nobody.
+        if (outcome.tokens)
+            tellServer(spent.renewedBy(*outcome.tokens));
+        refreshVoided();
+        return;
+    }
+    if (outcome.tokens) {
+        renewed(spent.renewedBy(*outcome.tokens), cause);
+        return;
+    }
+    const auto kind = outcome.tokens.error().kind();
+    if (kind == Error::Kind::Revoked || kind == Error::Kind::Expired)
+        refreshRefused(spent, outcome);
+    else
+        refreshNotSent(outcome.tokens.error());
+}
+
+// The old refresh token may be spent from here on: the new ones take its place at once, and reach
+// the store before anybody uses them (K7).
+void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
+{
+    auto next = record;
+    next.tokens = tokens;
+    next.refreshSentAt = {};
+    next.clockSkew = serverClock.skew();
+    setRecord(next,
+              Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
+                                 policy, QRandomGenerator::global()->generateDouble()));
+    m_keeper.write(record, [=, this, epoch = m_epoch](const Result<void> &written) {
+        if (epoch == m_epoch)
+            renewedAndStored(cause, written);
+        else
+            refreshVoided();
+    });
+}
+
+void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written)
+{
+    ++statistics.refreshes;
+    // First, so that the report counts who waits.
+    const auto waiting = desk->waiting();
+    desk->open(record.tokens, record.account, lifetime);
+    m_report.waiters = waiting;
+    endRefresh(RefreshReport::Outcome::Renewed);
+    showPersisted(written);
+    clearError();
+    schedule();
+    Q_EMIT q->refreshed(cause);
+    finishJoined({});
+}
+
+// The server said no. Another process that does not know the lock, an older version perhaps, may
+// have renewed the session all the same (contract.md 5.2).
+void SessionPrivate::refreshRefused(const Tokens &spent, const Refresher::Outcome &outcome)
+{
+    m_keeper.look(RecordKeeper::Wait::Bounded, [=, this, epoch = m_epoch](const Finding &finding) {
+        if (epoch != m_epoch)
+            return refreshVoided();
+        if (finding.kind == Finding::Kind::Other) {
+            reconcile(finding);
+            if (epoch != m_epoch)
+                return refreshVoided();
+            endRefresh(RefreshReport::Outcome::Adopted);
+            finishJoined({});
+            return;
+        }
+        const auto &error = outcome.tokens.error();
+        ++statistics.failedRefreshes;
+        report(error);
+        const auto end = spent.refreshExpiresAt();
+        const bool expired = end.isValid() && end <= serverClock.now();
+        const auto turn = m_refreshTurn;
+        endRefresh(RefreshReport::Outcome::Ended, error);
+        leave(outcome.rotationLost ? Session::LogoutReason::RotationLost
+                  : expired        ? Session::LogoutReason::Expired
+                                   : Session::LogoutReason::Revoked,
+              error, turn);
+    });
+}
+
+// Nothing new, and nothing ended. A token that was surely not spent is noted as such.
+void SessionPrivate::refreshNotSent(const Error &error)
+{
+    const auto goOn = [=, this, epoch = m_epoch] {
+        if (epoch != m_epoch)
+            return refreshVoided();
+        ++statistics.failedRefreshes;
+        report(error);
+        m_report.waiters = desk->waiting();
+        endRefresh(RefreshReport::Outcome::Failed, error);
+        refreshFailed(error);
+    };
+    if (m_isRefreshNoted && !m_refresher.isInDoubt(record.tokens.refreshToken()))
+        m_keeper.withdrawRefresh(record, goOn);
+    else
+        goOn();
+}
+
+// Its session is gone. Who asked meanwhile asked for the one that took its place.
+void SessionPrivate::refreshVoided()
+{
+    endRefresh(RefreshReport::Outcome::Overtaken);
+    if (desk->isAsking())
+        startRefresh(Session::RefreshCause::Stale);
+    else
+        refreshForJoined();
+}
+
+// Whoever called refresh() while none could start.
+void SessionPrivate::refreshForJoined()
+{
+    if (!m_joined.empty())
+        startRefresh(Session::RefreshCause::Asked);
+}
+
+// The session is kept. Who waits gets the old access token while it lives.
+void SessionPrivate::refreshFailed(const Error &error)
+{
+    const bool alive = clock->elapsed() < lifetime.endsAt;
+    if (error.kind() == Error::Kind::Expired && !alive) {
+        leave(Session::LogoutReason::Expired, error);
+        return;
+    }
+    desk->refreshFailed(error, alive);
+    schedule();
+    finishJoined(error);
+}
+
+void SessionPrivate::endRefresh(RefreshReport::Outcome outcome, const Error &error)
+{
+    m_refreshTurn.reset();
+    m_isRefreshNoted = false;
+    showRefreshing(false);
+    m_report.outcome = outcome;
+    m_report.error = error;
+    m_report.waiters += static_cast<int>(m_joined.size());
+    m_report.duration = clock->elapsed() - m_refreshStartedAt;
+    const auto report = m_report;
+    qCDebug(lcRefresh).noquote() << QJsonDocument(report.toJson()).toJson(QJsonDocument::Compact);
+    Q_EMIT q->refreshEnded(report);
+}
+
+void SessionPrivate::finishJoined(const Result<void> &result)
+{
+    // Moved out first: a caller may call refresh() again, or delete the session.
+    const auto joined = std::exchange(m_joined, {});
+    for (const auto &caller : joined)
+        caller->finish(result);
+}
+
+} // namespace SessionKeeper
