@@ -51,10 +51,12 @@ Error loginRefused(const TokenResponse &response, const RestReply &reply)
 }
 
 // contract.md 5.2. A 401 in JSON is the server's own no; so is a 403 that carries a token's code.
+// One without that code is about the user: gone, not active, another password.
 Error refreshRefused(const TokenResponse &response, const RestReply &reply)
 {
-    if (response.status == 401 || (response.status == 403 && reply.code() == "token_not_valid"_L1))
-        return {Error::Kind::Revoked,
+    const bool isToken = reply.code() == "token_not_valid"_L1;
+    if (response.status == 401 || (response.status == 403 && isToken))
+        return {isToken ? Error::Kind::Revoked : Error::Kind::AccountRefused,
                 tr("The server has ended the session; log in again. (%1)").arg(reply.detail())};
     if (response.status == 400)
         return {Error::Kind::Rejected,

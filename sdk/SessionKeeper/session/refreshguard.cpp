@@ -3,6 +3,8 @@
 
 #include "refreshguard_p.h"
 
+#include "sessionerrors_p.h"
+
 #include <SessionKeeper/base/text_p.h>
 
 #include <algorithm>
@@ -56,7 +58,7 @@ void RefreshGuard::failed(const Error &error, const QByteArray &refreshToken, mi
     const bool answered = error.httpStatus() != 0;
     if (answered)
         countAnswer(now);
-    if (error.kind() == Error::Kind::Revoked || error.kind() == Error::Kind::Expired) {
+    if (endsSession(error)) {
         m_refusedToken = refreshToken;
         return;
     }

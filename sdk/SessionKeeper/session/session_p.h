@@ -80,6 +80,8 @@ private:
                                 const RecordKeeper::Turn &turn = {});
     void emptyStore(const SessionRecord &left, Session::LogoutReason reason,
                     const RecordKeeper::Done &done);
+    void storeEmptied(const SessionRecord &left, Session::LogoutReason reason,
+                      const Result<void> &result);
     void tellServer(const Tokens &tokens);
     void saveRevocations();
     // A login or a logout takes effect (K9).
@@ -131,6 +133,7 @@ private:
     QTimer m_napTimer;
     QTimer m_decisionTimer;
     QTimer m_lookTimer;
+    QTimer m_emptyTimer;
     std::vector<PendingPtr<void>> m_joined;
     // Of the refresh that is running, until a login or logout overtakes it.
     RecordKeeper::Turn m_refreshTurn;

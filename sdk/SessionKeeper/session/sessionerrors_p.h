@@ -21,6 +21,13 @@ inline Error superseded()
     return {Error::Kind::Superseded, tr("Another login, or a logout, came in between.")};
 }
 
+// As the answer to a refresh: the server will not renew this session any more.
+inline bool endsSession(const Error &error)
+{
+    return error.kind() == Error::Kind::Revoked || error.kind() == Error::Kind::Expired
+        || error.kind() == Error::Kind::AccountRefused;
+}
+
 } // namespace SessionKeeper
 
 #endif // SESSIONKEEPER_SESSIONERRORS_P_H

@@ -35,10 +35,8 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
     auto future = caller->future();
     const RecordKeeper::Done done = [=, this](const Result<void> &result) {
         Q_UNUSED(turn)
-        if (!result)
-            report(result.error());
+        storeEmptied(left, reason, result);
         caller->finish(result);
-        m_revoker.begin();
     };
     if (turn)
         m_keeper.empty(done);
@@ -82,6 +80,23 @@ void SessionPrivate::emptyStore(const SessionRecord &left, Session::LogoutReason
                 m_revoker.add(there.tokens);
             m_keeper.empty(last);
         });
+}
+
+// A store that could not be emptied is emptied when it can be, unless somebody logs in first.
+void SessionPrivate::storeEmptied(const SessionRecord &left, Session::LogoutReason reason,
+                                  const Result<void> &result)
+{
+    m_revoker.begin();
+    if (result)
+        return;
+    report(result.error());
+    disconnect(&m_emptyTimer, nullptr, this, nullptr);
+    connect(&m_emptyTimer, &QTimer::timeout, this, [=, this, epoch = m_epoch] {
+        if (epoch == m_epoch)
+            emptyStore(left, reason,
+                       [=, this](const Result<void> &again) { storeEmptied(left, reason, again); });
+    });
+    m_emptyTimer.start(policy.longestNap);
 }
 
 void SessionPrivate::tellServer(const Tokens &tokens)

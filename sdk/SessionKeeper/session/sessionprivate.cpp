@@ -20,12 +20,14 @@ SessionPrivate::SessionPrivate(Session *q)
     , m_napTimer(this)
     , m_decisionTimer(this)
     , m_lookTimer(this)
+    , m_emptyTimer(this)
 {
     setClock(clock);
     setPolicy(policy);
     m_napTimer.setSingleShot(true);
     m_decisionTimer.setSingleShot(true);
     m_lookTimer.setSingleShot(true);
+    m_emptyTimer.setSingleShot(true);
     connect(&m_napTimer, &QTimer::timeout, this, &SessionPrivate::wake);
     connect(&m_decisionTimer, &QTimer::timeout, this, &SessionPrivate::giveUpDeciding);
     connect(&m_lookTimer, &QTimer::timeout, this, &SessionPrivate::look);

@@ -112,8 +112,7 @@ void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
         renewed(spent.renewedBy(*outcome.tokens), cause);
         return;
     }
-    const auto kind = outcome.tokens.error().kind();
-    if (kind == Error::Kind::Revoked || kind == Error::Kind::Expired)
+    if (endsSession(outcome.tokens.error()))
         refreshRefused(spent, outcome);
     else
         refreshNotSent(outcome.tokens.error());
@@ -172,12 +171,13 @@ void SessionPrivate::refreshRefused(const Tokens &spent, const Refresher::Outcom
         ++statistics.failedRefreshes;
         report(error);
         const auto end = spent.refreshExpiresAt();
-        const bool expired = end.isValid() && end <= serverClock.now();
+        const bool hasExpired = error.kind() == Error::Kind::Expired
+            || (end.isValid() && end <= serverClock.now());
         const auto turn = m_refreshTurn;
         endRefresh(RefreshReport::Outcome::Ended, error);
-        leave(outcome.rotationLost ? Session::LogoutReason::RotationLost
-                  : expired        ? Session::LogoutReason::Expired
-                                   : Session::LogoutReason::Revoked,
+        leave(hasExpired                 ? Session::LogoutReason::Expired
+                  : outcome.rotationLost ? Session::LogoutReason::RotationLost
+                                         : Session::LogoutReason::Revoked,
               error, turn);
     });
 }
