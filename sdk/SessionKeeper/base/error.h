@@ -41,8 +41,8 @@ public:
         InvalidCredentials, // the user name or the password
         Revoked,            // the refresh token, or the user behind it, is no longer honoured
         Expired,            // the session lived as long as the server lets it
-        AccountRefused,     // the token is good, the user behind it is not (inactive, gone, password
-                            // changed)
+        AccountRefused, // the token is good, the user behind it is not (inactive, gone, password
+                        // changed)
 
         // The wire failed or the server was busy: nothing is lost, later may work.
         Network,         // unreachable, name not found, TLS, connection lost

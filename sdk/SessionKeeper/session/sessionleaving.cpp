@@ -70,13 +70,14 @@ void SessionPrivate::emptyStore(const SessionRecord &left, Session::LogoutReason
                 done(result);
             };
             const auto &there = finding.record;
-            const bool isOther = finding.kind == Finding::Kind::Other;
             // Logged in by another process meanwhile, or renewed there while the server refused
             // this one: not this session's to end.
-            if (isOther && (!isRequested || (!left.isEmpty() && there.account != left.account)))
+            const bool isOthers = !there.isEmpty() && !left.isEmpty()
+                && (isRequested ? there.account != left.account : there.tokens != left.tokens);
+            if (isOthers)
                 return m_keeper.write(there, last);
-            // Renewed by another process meanwhile, or never restored here.
-            if (isOther)
+            // Perhaps renewed by another process meanwhile, or never restored here.
+            if (isRequested)
                 m_revoker.add(there.tokens);
             m_keeper.empty(last);
         });
