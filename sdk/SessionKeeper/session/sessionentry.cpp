@@ -91,7 +91,6 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
     };
     if (isOvertaken())
         return;
-    m_arrivingEpoch = 0;
     if (!record.isEmpty() && record.account != next.account) {
         desk->forgetUser();
         Q_EMIT q->loggedOut(Session::LogoutReason::Superseded);
@@ -99,6 +98,7 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
         if (isOvertaken())
             return;
     }
+    m_arrivingEpoch = 0;
     ++statistics.logins;
     showPersisted(written);
     enter(next,

@@ -18,7 +18,10 @@ QFuture<Result<void>> SessionPrivate::logout()
 QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const Error &error,
                                             const RecordKeeper::Turn &turn)
 {
-    const auto left = record;
+    auto left = record;
+    // Whose record it finds in the store is all the same when a login is on its way there.
+    if (isBeingReplaced())
+        left.account.clear();
     overtake();
     // A login that is under way goes on when the server ends the session before.
     if (reason == Session::LogoutReason::Requested)
