@@ -120,9 +120,8 @@ QString SharedSites::prepare(bool isRemote)
         return Postgres::instance().problem();
     if (isRemote && QProcess::execute(u"/usr/bin/python3"_s, {u"-c"_s, u"import psycopg2"_s}) != 0)
         return u"Django's way to PostgreSQL is not installed; install python3-psycopg2."_s;
-    url = isRemote
-        ? Postgres::instance().newDatabase()
-        : u"sqlite:"_s + m_folder.filePath(QString::fromLatin1(QTest::currentTestFunction()));
+    url = isRemote ? Postgres::instance().newDatabase()
+                   : u"sqlite:"_s + m_folder.filePath(u"shared.db"_s);
     m_config = m_folder.filePath(u"server.toml"_s);
     QFile file(m_config);
     if (!file.open(QIODevice::WriteOnly))
@@ -138,17 +137,14 @@ QString SharedSites::prepare(bool isRemote)
 
 bool SharedSites::start()
 {
-    django = newPeer();
-    django->ask({u"migrate"_s});
+    if (!ours) {
+        django = newPeer();
+        django->ask({u"migrate"_s});
+        ours = std::make_unique<OurServer>(m_config);
+    }
+    django->ask({u"renew"_s});
     django->ask({u"add_user"_s, u"dora"_s, u"pw-dora"_s});
-    ours = std::make_unique<OurServer>(m_config);
     return ours->isReady() && run({u"user"_s, u"add"_s, u"otto"_s}, "pw-otto\n").isEmpty();
-}
-
-void SharedSites::stop()
-{
-    ours.reset();
-    django.reset();
 }
 
 QByteArray SharedSites::run(const QStringList &words, const QByteArray &input) const

@@ -78,12 +78,11 @@ class SharedSites
 public:
     static const QString secret;
 
-    // A new database for each row of the test's global data and each of its functions. Returns why
-    // the test is to be skipped, or nothing.
+    // A new database. Returns why the test is to be skipped, or nothing.
     QString prepare(bool isRemote);
-    // Both, with their tables and users. False when one does not come up.
+    // Both, with their tables and nothing but the two users. They come up once, which takes a
+    // Django its time, and are as new with each further call. False when one does not come up.
     bool start();
-    void stop();
 
     // Of our program; what it says on both channels.
     QByteArray run(const QStringList &words, const QByteArray &input = {}) const;

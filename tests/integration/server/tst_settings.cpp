@@ -83,6 +83,8 @@ void tst_Settings::saysWhatIsWrongAndWhere_data()
         QTest::newRow(name) << text << expected;
     };
     row("not TOML", "a = \n", u", line 1: this is not TOML"_s);
+    row("a brace in a list", "[SIMPLE_JWT]\nAUDIENCE = [}\"a\"]\n",
+        u", line 2: this is not TOML"_s);
     row("unknown key", "\ndatabsae = \"x\"\n",
         u", line 2: there is no setting databsae; did you mean database?"_s);
     row("unknown table", "[SIMPLE_JTW]\n",

@@ -8,7 +8,13 @@
 #include <QtCore/qlist.h>
 #include <QtCore/qstringlist.h>
 
+// toml++ 3.3 asserts of files what a mistake in one belies, and with NDEBUG lets the compiler count
+// on it. Without either it says what is wrong.
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 #include <chrono>
 #include <optional>
