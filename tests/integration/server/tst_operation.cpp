@@ -15,6 +15,7 @@
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
 
+#include <atomic>
 #include <csignal>
 #include <mutex>
 #include <utility>
@@ -60,16 +61,16 @@ public:
 private:
     static void keep(QtMsgType type, const QMessageLogContext &context, const QString &line)
     {
-        if (qstrcmp(context.category, s_category) != 0) {
-            s_before(type, context, line);
-            return;
+        if (qstrcmp(context.category, s_category) == 0) {
+            const std::lock_guard lock(s_mutex);
+            s_lines += line;
+        } else if (const QtMessageHandler before = s_before) {
+            before(type, context, line);
         }
-        const std::lock_guard lock(s_mutex);
-        s_lines += line;
     }
 
-    static inline const char *s_category = nullptr;
-    static inline QtMessageHandler s_before = nullptr;
+    static inline std::atomic<const char *> s_category = nullptr;
+    static inline std::atomic<QtMessageHandler> s_before = nullptr;
     static inline std::mutex s_mutex;
     static inline QStringList s_lines;
 };
