@@ -75,8 +75,9 @@ void SessionPrivate::emptyStore(const SessionRecord &left, Session::LogoutReason
             const auto &there = finding.record;
             // Logged in by another process meanwhile, or renewed there while the server refused
             // this one: not this session's to end.
-            const bool isOthers = !there.isEmpty() && !left.isEmpty()
-                && (isRequested ? there.account != left.account : there.tokens != left.tokens);
+            const bool isOthers = !there.isEmpty()
+                && (isRequested ? !left.account.isEmpty() && there.account != left.account
+                                : there.tokens != left.tokens);
             if (isOthers)
                 return m_keeper.write(there, last);
             // Perhaps renewed by another process meanwhile, or never restored here.
