@@ -90,8 +90,9 @@ void Revoker::answered(const PendingRevocation &revocation, const Result<Tokens>
     m_isSending = false;
     if (!result)
         m_owner.report(result.error());
-    // Whatever else the server says, asking again would not change it.
-    if (!result && result.error().isTransient()) {
+    // A redirect is a portal's word. Whatever else the server says, asking again would not change
+    // it.
+    if (!result && (result.error().isTransient() || result.error().httpStatus() / 100 == 3)) {
         tryLater(result.error());
         return;
     }

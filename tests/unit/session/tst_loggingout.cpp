@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aRestartAfterAnOfflineLogoutRestoresNothing();
     void severalLogoutsAreToldOneAfterAnother();
     void aRefusedRevocationIsNotRepeated();
+    void aPortalsRedirectIsNotTheServersWord();
     void retryAfterIsWaitedFor();
     void whatHasEndedByItselfIsForgotten();
     void aLogoutBeforeRestoreRevokesWhatWasKept();
@@ -147,6 +148,19 @@ void tst_LoggingOut::aRefusedRevocationIsNotRepeated()
         QTest::qWait(50);
         QCOMPARE(told(kept), 1);
     }
+}
+
+void tst_LoggingOut::aPortalsRedirectIsNotTheServersWord()
+{
+    KeptSession kept;
+    makeQuick(kept);
+    QVERIFY(kept.logIn());
+    const auto token = kept.site.refreshToken();
+    kept.site.insist(TokenSite::logoutPath, HttpAnswer::redirect(302, "http://portal.invalid/"));
+    QVERIFY(awaited(kept.session.logout()));
+    QTRY_VERIFY(told(kept) >= 2);
+    kept.site.relent(TokenSite::logoutPath);
+    QTRY_VERIFY(!kept.site.honoursRefresh(token));
 }
 
 void tst_LoggingOut::retryAfterIsWaitedFor()
