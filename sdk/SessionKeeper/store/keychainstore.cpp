@@ -3,7 +3,11 @@
 
 #include "keychainstore.h"
 
+#include "filelock_p.h"
 #include "keychainqueue_p.h"
+#include "storefolder_p.h"
+
+#include <SessionKeeper/base/future_p.h>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qpromise.h>
@@ -23,6 +27,8 @@ constexpr qsizetype DefaultMaximumSize = 2560; // CRED_MAX_CREDENTIAL_BLOB_SIZE
 #else
 constexpr qsizetype DefaultMaximumSize = 1024 * 1024; // the bus ends the process at 64 MiB
 #endif
+
+const auto EntryKind = u"session"_s;
 
 bool isMainThread()
 {
@@ -155,6 +161,16 @@ QFuture<Result<void>> KeychainStore::write(const SessionRecord &record)
 QFuture<Result<void>> KeychainStore::clear()
 {
     return d->run(KeychainVerb::Delete, {}, toVoid);
+}
+
+QFuture<Result<StoreLockPtr>> KeychainStore::lock(std::chrono::milliseconds patience)
+{
+    if (!isMainThread())
+        return readyFuture(Result<StoreLockPtr>(d->messages(KeychainVerb::Read).wrongThread()));
+    const auto folder = storeFolder(EntryKind, d->service, d->account);
+    if (!folder)
+        return readyFuture(Result<StoreLockPtr>(folder.error()));
+    return lockFile(*folder + u"/lock"_s, patience);
 }
 
 } // namespace SessionKeeper

@@ -43,6 +43,8 @@ public:
     QFuture<Result<std::optional<SessionRecord>>> read() override;
     QFuture<Result<void>> write(const SessionRecord &record) override;
     QFuture<Result<void>> clear() override;
+    // Shared with every process of this user that keeps the same service and account.
+    QFuture<Result<StoreLockPtr>> lock(std::chrono::milliseconds patience) override;
     bool isPersistent() const override { return true; }
 
 private:

@@ -44,11 +44,16 @@ QFuture<Result<StoreLockPtr>> LockLine::join(std::chrono::milliseconds patience)
         const auto late = waiting.lock();
         if (!here || !late || std::erase(here->m_waiting, late) == 0)
             return;
-        late->finish(Error(Error::Kind::StoreTimeout,
-                           tr("Another session of this app has been busy with the same record for "
-                              "too long; try again.")));
+        late->finish(busy());
     });
     return caller->future();
+}
+
+Error LockLine::busy()
+{
+    return {Error::Kind::StoreTimeout,
+            tr("Another session of this app has been busy with the same record for too long; try "
+               "again.")};
 }
 
 void LockLine::next()

@@ -25,6 +25,8 @@ class LockLine : public std::enable_shared_from_this<LockLine>
 {
 public:
     QFuture<Result<StoreLockPtr>> join(std::chrono::milliseconds patience);
+    // What a patience that has ended is told.
+    static Error busy();
 
 private:
     class Turn;
