@@ -52,7 +52,9 @@ private:
     void leave()
     {
         m_file.reset();
-        m_turn.reset();
+        // By name: a future may keep a copy.
+        if (const auto turn = std::exchange(m_turn, nullptr))
+            turn->release();
     }
 
     StoreLockPtr m_turn;
@@ -84,7 +86,7 @@ private:
     {
         const auto file = KernelLock::tryLock(m_path);
         if (!file || (!*file && m_patience.hasExpired())) {
-            m_turn.reset();
+            m_turn->release();
             m_caller.finish(file ? LockLine::busy() : file.error());
         } else if (*file) {
             m_caller.finish(StoreLockPtr(std::make_shared<HeldFile>(std::move(m_turn), *file)));

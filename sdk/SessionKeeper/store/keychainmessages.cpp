@@ -90,7 +90,7 @@ Error KeychainMessages::timedOut(std::chrono::milliseconds timeout) const
 Error KeychainMessages::tooLarge(qsizetype size, qsizetype limit) const
 {
     return {Error::Kind::StoreTooLarge,
-            u"The record of %1 bytes is larger than the %2 bytes one keychain entry may have, so "
+            u"The record of %1 bytes is larger than the %2 bytes it may have, so "
             u"%3; let the server issue smaller tokens."_s.arg(size)
                 .arg(limit)
                 .arg(m_failure)};
@@ -115,6 +115,13 @@ Error KeychainMessages::notDeleted() const
     return error(Error::Kind::StoreFailed,
                  u"The keychain still holds the entry after deleting it, so %1; check that no "
                  u"other program writes the same entry."_s);
+}
+
+Error KeychainMessages::incomplete() const
+{
+    return error(Error::Kind::StoreCorrupt,
+                 u"A part of the record is missing in the keychain or is not the one that belongs "
+                 u"there, so %1; log in again to replace it."_s);
 }
 
 Error KeychainMessages::destroyed() const

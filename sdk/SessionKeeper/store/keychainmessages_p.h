@@ -29,6 +29,7 @@ public:
     Error failed(const QString &detail) const;
     Error notKept() const;
     Error notDeleted() const;
+    Error incomplete() const;
     Error destroyed() const;
     Error wrongThread() const;
 

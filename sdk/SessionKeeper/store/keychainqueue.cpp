@@ -30,13 +30,13 @@ KeychainQueue::~KeychainQueue()
 {
     if (m_current)
         m_current->orphan();
-    for (const Operation &operation : std::exchange(m_waiting, {}))
-        operation->orphan();
+    for (const Task &task : std::exchange(m_waiting, {}))
+        task->orphan();
 }
 
-void KeychainQueue::enqueue(const Operation &operation)
+void KeychainQueue::enqueue(const Task &task)
 {
-    m_waiting.push_back(operation);
+    m_waiting.push_back(task);
     if (m_current)
         watch();
     else
@@ -45,11 +45,11 @@ void KeychainQueue::enqueue(const Operation &operation)
         QMetaObject::invokeMethod(this, &KeychainQueue::startNext, Qt::QueuedConnection);
 }
 
-void KeychainQueue::orphan(const Operation &operation)
+void KeychainQueue::orphan(const Task &task)
 {
-    if (operation->verb() == KeychainVerb::Read)
-        std::erase(m_waiting, operation);
-    operation->orphan();
+    if (task->verb() == KeychainVerb::Read)
+        std::erase(m_waiting, task);
+    task->orphan();
 }
 
 void KeychainQueue::startNext()
@@ -58,8 +58,8 @@ void KeychainQueue::startNext()
         return;
     m_current = m_waiting.front();
     m_waiting.pop_front();
-    const Operation operation = m_current;
-    operation->begin([queue = QPointer(this)] {
+    const Task task = m_current;
+    task->begin([queue = QPointer(this)] {
         if (queue)
             queue->ended();
     });
@@ -73,7 +73,7 @@ void KeychainQueue::ended()
     QMetaObject::invokeMethod(this, &KeychainQueue::startNext, Qt::QueuedConnection);
 }
 
-// Waiting operations are on the clock only behind one that hangs: a long queue that moves is no
+// Waiting tasks are on the clock only behind one that hangs: a long queue that moves is no
 // fault.
 void KeychainQueue::watch()
 {
@@ -83,8 +83,8 @@ void KeychainQueue::watch()
     if (!m_current->hasExpired())
         next = m_current->deadline();
     else
-        for (const Operation &operation : m_waiting)
-            next = std::min(next, operation->deadline());
+        for (const Task &task : m_waiting)
+            next = std::min(next, task->deadline());
     if (next.isForever())
         m_watchdog.stop();
     else
@@ -93,17 +93,17 @@ void KeychainQueue::watch()
 
 void KeychainQueue::expireOverdue()
 {
-    std::vector<Operation> overdue;
+    std::vector<Task> overdue;
     if (m_current && !m_current->hasExpired() && m_current->deadline().hasExpired())
         overdue.push_back(m_current);
     if (!overdue.empty() || (m_current && m_current->hasExpired())) {
-        const auto isOverdue = [](const Operation &o) { return o->deadline().hasExpired(); };
+        const auto isOverdue = [](const Task &o) { return o->deadline().hasExpired(); };
         std::ranges::copy_if(m_waiting, std::back_inserter(overdue), isOverdue);
         std::erase_if(m_waiting, isOverdue);
     }
     // Answers run the app's code, which may call back into the queue.
-    for (const Operation &operation : overdue)
-        operation->expire();
+    for (const Task &task : overdue)
+        task->expire();
     watch();
 }
 

@@ -6,7 +6,7 @@
 
 // Not API: may change or vanish without notice.
 
-#include "keychainoperation_p.h"
+#include "keychaintask_p.h"
 
 #include <QtCore/qobject.h>
 #include <QtCore/qtimer.h>
@@ -16,7 +16,7 @@
 
 namespace SessionKeeper {
 
-// Runs the keychain operations of all stores of the process, one after the other in the order of
+// Runs the keychain tasks of all stores of the process, one after the other in the order of
 // the calls, and watches their time. Main thread; dies with the application object. Behind a job
 // that hangs nothing is sent: what waits there times out without having touched the keychain, so no
 // old write can arrive after a newer one.
@@ -25,15 +25,15 @@ class KeychainQueue : public QObject
     Q_OBJECT
 
 public:
-    using Operation = std::shared_ptr<KeychainOperation>;
+    using Task = std::shared_ptr<KeychainTask>;
 
     static KeychainQueue *instance();
     ~KeychainQueue() override;
 
-    void enqueue(const Operation &operation);
+    void enqueue(const Task &task);
     // The one who asked is gone: reads that have not begun are dropped, writes and deletions are
     // still done.
-    void orphan(const Operation &operation);
+    void orphan(const Task &task);
 
 private:
     explicit KeychainQueue(QObject *parent);
@@ -43,8 +43,8 @@ private:
     void watch();
     void expireOverdue();
 
-    std::deque<Operation> m_waiting;
-    Operation m_current;
+    std::deque<Task> m_waiting;
+    Task m_current;
     QTimer m_watchdog;
 };
 

@@ -5,14 +5,18 @@
 
 #include "filelock_p.h"
 #include "keychainqueue_p.h"
+#include "recordtask_p.h"
 #include "storefolder_p.h"
 
 #include <SessionKeeper/base/future_p.h>
+#include <SessionKeeper/base/logging_p.h>
 
 #include <QtCore/qcoreapplication.h>
-#include <QtCore/qpromise.h>
+#include <QtCore/qfileinfo.h>
+#include <QtCore/qmetaobject.h>
 #include <QtCore/qthread.h>
 
+#include <algorithm>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -22,11 +26,14 @@ namespace SessionKeeper {
 
 namespace {
 
-#ifdef Q_OS_WIN
-constexpr qsizetype DefaultMaximumSize = 2560; // CRED_MAX_CREDENTIAL_BLOB_SIZE
+#if defined(Q_OS_WIN)
+constexpr qsizetype DefaultItemLimit = 2560; // CRED_MAX_CREDENTIAL_BLOB_SIZE
+#elif defined(Q_OS_ANDROID)
+constexpr qsizetype DefaultItemLimit = 240; // one RSA block, up to QtKeychain 0.16
 #else
-constexpr qsizetype DefaultMaximumSize = 1024 * 1024; // the bus ends the process at 64 MiB
+constexpr qsizetype DefaultItemLimit = 0;
 #endif
+constexpr qsizetype DefaultMaximumSize = 1024 * 1024; // the bus ends the process at 64 MiB
 
 const auto EntryKind = u"session"_s;
 
@@ -36,62 +43,57 @@ bool isMainThread()
     return app && app->thread() == QThread::currentThread();
 }
 
-Result<std::optional<SessionRecord>> toRecord(const KeychainOperation::Outcome &outcome)
-{
-    if (!outcome)
-        return outcome.error();
-    if (!outcome->has_value())
-        return std::optional<SessionRecord>();
-    auto record = SessionRecord::fromBytes(**outcome);
-    if (!record)
-        return record.error();
-    return std::optional(*std::move(record));
-}
-
-Result<void> toVoid(const KeychainOperation::Outcome &outcome)
-{
-    return outcome ? Result<void>() : Result<void>(outcome.error());
-}
-
 } // namespace
 
 class KeychainStorePrivate
 {
 public:
     KeychainMessages messages(KeychainVerb verb) const { return {verb, service, account}; }
-
-    template<typename T>
-    QFuture<Result<T>> run(KeychainVerb verb, const QByteArray &value,
-                           Result<T> (*convert)(const KeychainOperation::Outcome &));
+    KeychainContext context();
+    QString folder();
+    void enqueue(const std::shared_ptr<KeychainTask> &task);
 
     QString service;
     QString account;
     std::chrono::milliseconds timeout = 10s;
     qsizetype maximumSize = DefaultMaximumSize;
-    std::vector<std::weak_ptr<KeychainOperation>> operations;
+    qsizetype itemLimit = DefaultItemLimit;
+    KeychainEntryStatePtr state = std::make_shared<KeychainEntryState>();
+    std::vector<std::weak_ptr<KeychainTask>> tasks;
+    TokenStore *q = nullptr;
+
+private:
+    QString m_folder;
 };
 
-template<typename T>
-QFuture<Result<T>>
-KeychainStorePrivate::run(KeychainVerb verb, const QByteArray &value,
-                          Result<T> (*convert)(const KeychainOperation::Outcome &))
+KeychainContext KeychainStorePrivate::context()
 {
-    if (!isMainThread())
-        return QtFuture::makeReadyFuture(Result<T>(messages(verb).wrongThread()));
-    const auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    // "session/" leaves room for other kinds of entries, such as the parts of a large one.
-    const KeychainEntry entry {service, u"session/"_s + account};
-    const auto operation = std::make_shared<KeychainOperation>(
-        KeychainRequest {verb, entry, value, timeout, messages(verb)},
-        [promise, convert](const KeychainOperation::Outcome &outcome) {
-            promise->addResult(convert(outcome));
-            promise->finish();
-        });
-    std::erase_if(operations, [](const auto &known) { return known.expired(); });
-    operations.push_back(operation);
-    KeychainQueue::instance()->enqueue(operation);
-    return promise->future();
+    return {service, account, timeout, itemLimit, folder()};
+}
+
+// Made at the first use, which may be after the app's name or the home is known.
+QString KeychainStorePrivate::folder()
+{
+    if (!m_folder.isEmpty() && QFileInfo(m_folder).isDir())
+        return m_folder;
+    const auto made = storeFolder(EntryKind, service, account);
+    if (!made) {
+        qCWarning(lcStore, "%s", qUtf8Printable(made.error().message()));
+        return {};
+    }
+    if (m_folder == *made)
+        return m_folder;
+    m_folder = *made;
+    state->watch = std::make_shared<ChangeWatch>(m_folder);
+    QObject::connect(state->watch.get(), &ChangeWatch::changed, q, &TokenStore::changed);
+    return m_folder;
+}
+
+void KeychainStorePrivate::enqueue(const std::shared_ptr<KeychainTask> &task)
+{
+    std::erase_if(tasks, [](const auto &known) { return known.expired(); });
+    tasks.push_back(task);
+    KeychainQueue::instance()->enqueue(task);
 }
 
 KeychainStore::KeychainStore(const QString &service, const QString &account, QObject *parent)
@@ -100,15 +102,16 @@ KeychainStore::KeychainStore(const QString &service, const QString &account, QOb
 {
     d->service = service;
     d->account = account;
+    d->q = this;
 }
 
 KeychainStore::~KeychainStore()
 {
     if (!isMainThread())
         return;
-    for (const auto &known : std::exchange(d->operations, {})) {
-        if (const auto operation = known.lock())
-            KeychainQueue::instance()->orphan(operation);
+    for (const auto &known : std::exchange(d->tasks, {})) {
+        if (const auto task = known.lock())
+            KeychainQueue::instance()->orphan(task);
     }
 }
 
@@ -142,31 +145,76 @@ void KeychainStore::setMaximumSize(qsizetype bytes)
     d->maximumSize = bytes;
 }
 
+qsizetype KeychainStore::itemLimit() const
+{
+    return d->itemLimit;
+}
+
+void KeychainStore::setItemLimit(qsizetype bytes)
+{
+    d->itemLimit = bytes <= 0 ? 0 : std::max(bytes, KeychainManifest::smallestItem);
+}
+
 QFuture<Result<std::optional<SessionRecord>>> KeychainStore::read()
 {
-    return d->run(KeychainVerb::Read, {}, toRecord);
+    using Record = std::optional<SessionRecord>;
+    if (!isMainThread())
+        return readyFuture(Result<Record>(d->messages(KeychainVerb::Read).wrongThread()));
+    const auto caller = std::make_shared<Pending<Record>>();
+    d->enqueue(std::make_shared<ReadRecord>(
+        d->context(), d->state,
+        [caller](const Result<Record> &record) { caller->finish(record); }));
+    return caller->future();
 }
 
 QFuture<Result<void>> KeychainStore::write(const SessionRecord &record)
 {
+    const auto messages = d->messages(KeychainVerb::Write);
+    if (!isMainThread())
+        return readyFuture(Result<void>(messages.wrongThread()));
     const QByteArray bytes = record.toBytes();
-    if (bytes.size() > d->maximumSize) {
-        const auto messages = d->messages(KeychainVerb::Write);
-        return QtFuture::makeReadyFuture(
-            Result<void>(messages.tooLarge(bytes.size(), d->maximumSize)));
-    }
-    return d->run(KeychainVerb::Write, bytes, toVoid);
+    if (bytes.size() > d->maximumSize)
+        return readyFuture(Result<void>(messages.tooLarge(bytes.size(), d->maximumSize)));
+    const auto caller = std::make_shared<Pending<void>>();
+    d->enqueue(std::make_shared<WriteRecord>(
+        d->context(), d->state, bytes,
+        [caller](const Result<void> &written) { caller->finish(written); }));
+    return caller->future();
 }
 
 QFuture<Result<void>> KeychainStore::clear()
 {
-    return d->run(KeychainVerb::Delete, {}, toVoid);
+    if (!isMainThread())
+        return readyFuture(Result<void>(d->messages(KeychainVerb::Delete).wrongThread()));
+    const auto caller = std::make_shared<Pending<void>>();
+    const auto task = std::make_shared<ClearRecord>(
+        d->context(), d->state, [caller](const Result<void> &cleared) { caller->finish(cleared); });
+    if (std::ranges::all_of(d->tasks, [](const auto &known) { return known.expired(); }))
+        task->note();
+    d->enqueue(task);
+    return caller->future();
+}
+
+void KeychainStore::connectNotify(const QMetaMethod &signal)
+{
+    TokenStore::connectNotify(signal);
+    if (signal != QMetaMethod::fromSignal(&TokenStore::changed))
+        return;
+    const auto start = [this] {
+        if (!d->folder().isEmpty())
+            d->state->watch->start();
+    };
+    if (isMainThread())
+        start();
+    else
+        QMetaObject::invokeMethod(this, start, Qt::QueuedConnection);
 }
 
 QFuture<Result<StoreLockPtr>> KeychainStore::lock(std::chrono::milliseconds patience)
 {
     if (!isMainThread())
         return readyFuture(Result<StoreLockPtr>(d->messages(KeychainVerb::Read).wrongThread()));
+    // Asked again, not remembered: the error says why, and somebody may have cleaned up.
     const auto folder = storeFolder(EntryKind, d->service, d->account);
     if (!folder)
         return readyFuture(Result<StoreLockPtr>(folder.error()));

@@ -65,6 +65,15 @@ QDBusMessage call(const QString &interface, const QString &method, const QVarian
     return reply;
 }
 
+void finish(QKeychain::Job *job, const QString &key)
+{
+    job->setKey(key);
+    QEventLoop loop;
+    QObject::connect(job, &QKeychain::Job::finished, &loop, &QEventLoop::quit);
+    job->start();
+    loop.exec();
+}
+
 } // namespace
 
 void lockKeyring()
@@ -100,15 +109,25 @@ pid_t keyringPid()
     return pid_t(pid.value());
 }
 
-void plant(const QString &service, const QByteArray &bytes)
+void plant(const QString &service, const QByteArray &bytes, const QString &key)
 {
     auto *job = new QKeychain::WritePasswordJob(service);
-    job->setKey(u"session/"_s);
     job->setBinaryData(bytes);
-    QEventLoop loop;
-    QObject::connect(job, &QKeychain::Job::finished, &loop, &QEventLoop::quit);
-    job->start();
-    loop.exec();
+    finish(job, key);
+}
+
+QByteArray dugUp(const QString &service, const QString &key)
+{
+    auto *job = new QKeychain::ReadPasswordJob(service);
+    QByteArray bytes;
+    QObject::connect(job, &QKeychain::Job::finished, job, [&] { bytes = job->binaryData(); });
+    finish(job, key);
+    return bytes;
+}
+
+void uproot(const QString &service, const QString &key)
+{
+    finish(new QKeychain::DeletePasswordJob(service), key);
 }
 
 qsizetype countEntries(const QString &service)
@@ -136,6 +155,15 @@ SessionRecord someRecord(const QString &account)
     return record;
 }
 
+SessionRecord numberedRecord(int number)
+{
+    constexpr int Sizes[] = {100, 5000, 3000, 10000, 2100};
+    SessionRecord record = someRecord(QString::number(number));
+    const auto pattern = QByteArray::number(number) + '.';
+    record.tokens = Tokens(pattern.repeated(Sizes[number % 5] / pattern.size()), pattern);
+    return record;
+}
+
 bool holds(TokenStore &store, const SessionRecord &record)
 {
     const auto read = awaited(store.read());
@@ -146,6 +174,16 @@ bool isEmpty(TokenStore &store)
 {
     const auto read = awaited(store.read());
     return read && !read->has_value();
+}
+
+bool holdsEnded(TokenStore &store, const SessionRecord &record)
+{
+    const auto read = awaited(store.read());
+    if (!read || !*read || !(*read)->isEmpty() || (*read)->revocations.isEmpty())
+        return false;
+    const auto since = (*read)->revocations.constLast().since;
+    const auto now = QDateTime::currentDateTimeUtc();
+    return since > now.addSecs(-60) && since <= now && **read == record.ended(since);
 }
 
 StoppedKeyring::StoppedKeyring()

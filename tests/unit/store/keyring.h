@@ -19,16 +19,25 @@ void unlockKeyring();
 bool isKeyringLocked();
 pid_t keyringPid();
 
-// Puts bytes under the store's key behind its back.
-void plant(const QString &service, const QByteArray &bytes);
+// Puts bytes under a key behind the store's back; by default that of the record.
+void plant(const QString &service, const QByteArray &bytes,
+           const QString &key = QStringLiteral("session/"));
+// What lies there; nothing when the entry is missing.
+QByteArray dugUp(const QString &service, const QString &key = QStringLiteral("session/"));
+void uproot(const QString &service, const QString &key);
 // How many entries of service there are.
 qsizetype countEntries(const QString &service);
 
 SessionRecord someRecord(const QString &account = QStringLiteral("ada"));
 
+// One for each number, from 100 bytes to 10 kB, that cannot be mistaken for another.
+SessionRecord numberedRecord(int number);
+
 // Whether store reads as record, and certainly as nothing; an error is neither.
 bool holds(TokenStore &store, const SessionRecord &record);
 bool isEmpty(TokenStore &store);
+// Whether it reads as what is left of record since a clear() that could not delete it.
+bool holdsEnded(TokenStore &store, const SessionRecord &record);
 
 // Stops the daemon as a debugger or a full disk would, until it goes out of scope.
 class StoppedKeyring

@@ -81,7 +81,7 @@ void tst_KeychainTrouble::losesNothingWhileLocked()
     QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreLocked);
     QVERIFY(isKeyringLocked());
     unlockKeyring();
-    QVERIFY(holds(store, someRecord()));
+    QVERIFY(holdsEnded(store, someRecord()));
 }
 
 // Without KWallet, QtKeychain takes libsecret there.
@@ -133,7 +133,8 @@ void tst_KeychainTrouble::timesOutOnASilentKeyring()
         QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreTimeout);
     }
     store.setTimeout(10s);
-    QVERIFY(holds(store, someRecord()));
+    // Whether or not the deletion was on its way before its time was over.
+    QVERIFY(holdsEnded(store, someRecord()) || isEmpty(store));
 }
 
 void tst_KeychainTrouble::sendsNothingBehindAHangingJob()
@@ -154,7 +155,8 @@ void tst_KeychainTrouble::sendsNothingBehindAHangingJob()
         QVERIFY2(time.elapsed() < 2000, qPrintable(QString::number(time.elapsed())));
     }
     store.setTimeout(10s);
-    QVERIFY(holds(store, someRecord()));
+    // Whether or not the deletion was on its way before its time was over.
+    QVERIFY(holdsEnded(store, someRecord()) || isEmpty(store));
 }
 
 void tst_KeychainTrouble::survivesDestructionDuringAHangingJob()
@@ -195,7 +197,7 @@ void tst_KeychainTrouble::tellsARestartedKeyringIsLocked()
     QCOMPARE(kindOf(awaited(store.write(someRecord(u"grace"_s)))), Error::Kind::StoreLocked);
     QCOMPARE(kindOf(awaited(store.clear())), Error::Kind::StoreLocked);
     unlockKeyring();
-    QVERIFY(holds(store, someRecord()));
+    QVERIFY(holdsEnded(store, someRecord()));
     QVERIFY(awaited(store.clear()));
 }
 
