@@ -36,7 +36,7 @@ void KeychainTask::expire()
 
 void KeychainTask::orphan()
 {
-    fail(messages().destroyed());
+    abandon(messages().destroyed());
 }
 
 void KeychainTask::operate(KeychainVerb verb, const QString &key, const QByteArray &value,

@@ -55,6 +55,8 @@ protected:
     virtual void run() = 0;
     // Gives the answer, unless it was given.
     virtual void fail(const Error &error) = 0;
+    // The same before this returns: nobody waits any more.
+    virtual void abandon(const Error &error) { fail(error); }
 
     const KeychainContext &context() const { return m_context; }
     KeychainMessages messages() const { return m_context.messages(m_verb); }

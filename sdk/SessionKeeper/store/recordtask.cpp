@@ -153,19 +153,28 @@ ClearRecord::ClearRecord(const KeychainContext &context, KeychainEntryStatePtr s
 {
 }
 
-void ClearRecord::note()
+void ClearRecord::note(const std::function<void()> &next)
 {
     if (context().folder.isEmpty() || std::exchange(m_noted, true))
-        return;
+        return next();
     inFileThread([mark = m_mark, folder = context().folder] { return mark.putInto(folder); },
-                 [](const Result<void> &noted) {
+                 [next](const Result<void> &noted) {
                      if (!noted)
                          qCWarning(lcStore, "%s", qUtf8Printable(noted.error().message()));
+                     next();
                  });
 }
 
-// The session has ended all the same.
+// The session has ended all the same, and who hears of the failure can count on that.
 void ClearRecord::fail(const Error &error)
+{
+    note([self = shared_from_this(), this, error] {
+        announce();
+        answer(error);
+    });
+}
+
+void ClearRecord::abandon(const Error &error)
 {
     note();
     announce();

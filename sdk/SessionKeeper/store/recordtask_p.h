@@ -97,11 +97,16 @@ public:
 
     // Does the first step, so that it need not wait until the keychain has time. Only when nothing
     // that was asked before of the same record is still to be done.
-    void note();
+    void note()
+    {
+        note([] {});
+    }
 
 private:
     void fail(const Error &error) override;
+    void abandon(const Error &error) override;
     void changeRecord() override;
+    void note(const std::function<void()> &next);
 
     EndedMark m_mark = EndedMark::now();
     bool m_noted = false;
