@@ -19,6 +19,9 @@ public:
 
     // Time passes: both clocks move.
     void advance(std::chrono::milliseconds duration);
+    // The machine sleeps, and elapsed() does not count it, as in a paused virtual machine. Whoever
+    // did not sleep has to be told: TokenSite::skew.
+    void sleepUncounted(std::chrono::milliseconds duration) { jumpWall(duration); }
     // Somebody sets the wall clock: only that one moves, forward or back.
     void jumpWall(std::chrono::milliseconds difference);
 

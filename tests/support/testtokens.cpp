@@ -21,18 +21,20 @@ QByteArray encoded(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toBase64(encoding);
 }
 
-QByteArray makeToken(const QString &type, const QDateTime &now, std::chrono::seconds lifetime)
+QByteArray makeToken(const QString &type, const QDateTime &now, std::chrono::seconds lifetime,
+                     const QDateTime &issuedAt)
 {
     static std::atomic<int> count = 0;
-    const auto issuedAt = now.toSecsSinceEpoch();
     const auto id = QString::number(++count, 16).rightJustified(32, u'0');
-    return makeJwt({
+    QJsonObject claims {
         {u"token_type"_s, type},
-        {u"exp"_s, issuedAt + lifetime.count()},
-        {u"iat"_s, issuedAt},
+        {u"exp"_s, now.toSecsSinceEpoch() + lifetime.count()},
         {u"jti"_s, id},
         {u"user_id"_s, u"1"_s},
-    });
+    };
+    if (issuedAt.isValid())
+        claims.insert(u"iat"_s, issuedAt.toSecsSinceEpoch());
+    return makeJwt(claims);
 }
 
 } // namespace
@@ -48,12 +50,18 @@ QByteArray makeJwt(const QJsonObject &claims)
 
 QByteArray makeAccessToken(const QDateTime &now, std::chrono::seconds lifetime)
 {
-    return makeToken(u"access"_s, now, lifetime);
+    return makeToken(u"access"_s, now, lifetime, now);
+}
+
+QByteArray makeAccessToken(const QDateTime &now, std::chrono::seconds lifetime,
+                           const QDateTime &issuedAt)
+{
+    return makeToken(u"access"_s, now, lifetime, issuedAt);
 }
 
 QByteArray makeRefreshToken(const QDateTime &now, std::chrono::seconds lifetime)
 {
-    return makeToken(u"refresh"_s, now, lifetime);
+    return makeToken(u"refresh"_s, now, lifetime, now);
 }
 
 QJsonObject claimsOf(const QByteArray &jwt)

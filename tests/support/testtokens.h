@@ -16,6 +16,9 @@ namespace SessionKeeper::Test {
 QByteArray makeJwt(const QJsonObject &claims);
 // As Simple JWT makes them (contract.md 2.3). Two calls never give the same token.
 QByteArray makeAccessToken(const QDateTime &now, std::chrono::seconds lifetime);
+// With another iat than now, or with none when issuedAt is invalid (contract.md 5.3).
+QByteArray makeAccessToken(const QDateTime &now, std::chrono::seconds lifetime,
+                           const QDateTime &issuedAt);
 QByteArray makeRefreshToken(const QDateTime &now, std::chrono::seconds lifetime);
 // The claims of a JWT; empty when it is none. The signature is not looked at.
 QJsonObject claimsOf(const QByteArray &jwt);

@@ -91,6 +91,7 @@ HttpAnswer TokenSite::login(const HttpRequest &request)
 {
     if (request.json().value("password"_L1) != u"pw"_s)
         return refusal({{u"detail"_s, u"No active account found with the given credentials"_s}});
+    m_loginAt = now();
     return HttpAnswer::json(
         200, {{u"refresh"_s, text(newRefreshToken())}, {u"access"_s, text(newAccessToken())}});
 }
@@ -131,7 +132,10 @@ HttpAnswer TokenSite::logout(const HttpRequest &request)
 
 QByteArray TokenSite::newAccessToken()
 {
-    m_accessToken = makeAccessToken(now(), accessLifetime);
+    const auto claimed = issuedAt == IssuedAt::Now ? now()
+        : issuedAt == IssuedAt::OfLogin            ? m_loginAt
+                                                   : QDateTime();
+    m_accessToken = makeAccessToken(now(), accessLifetime, claimed);
     m_access.insert(m_accessToken);
     return m_accessToken;
 }

@@ -31,6 +31,10 @@ public:
     std::chrono::seconds accessLifetime {300};
     std::chrono::seconds refreshLifetime {86400};
     bool rotates = true;
+    // What the iat of a renewed access token says: Simple JWT 5.0 to 5.5.0 copy the login's, other
+    // servers give none at all (contract.md 5.3).
+    enum class IssuedAt { Now, OfLogin, Missing };
+    IssuedAt issuedAt = IssuedAt::Now;
     // This site's time minus the client's.
     std::chrono::milliseconds skew {0};
 
@@ -53,6 +57,8 @@ public:
     void guard(const QByteArray &path, const HttpAnswer &answer);
 
     static HttpAnswer tokenRefused();
+    // New tokens for the one that it gave out last, as its refresh endpoint answers.
+    HttpAnswer renewed() { return renew(m_refreshToken); }
 
 private:
     HttpAnswer login(const HttpRequest &request);
@@ -68,6 +74,7 @@ private:
     std::chrono::milliseconds m_startedElapsed;
     QSet<QByteArray> m_access;
     QSet<QByteArray> m_refresh;
+    QDateTime m_loginAt;
     QByteArray m_accessToken;
     QByteArray m_refreshToken;
     int m_lostAnswers = 0;

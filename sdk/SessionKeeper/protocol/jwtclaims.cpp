@@ -12,7 +12,9 @@ namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
 
-QDateTime jwtExpiry(const QByteArray &token)
+namespace {
+
+QDateTime pointInTime(const QByteArray &token, QLatin1StringView claim)
 {
     const auto segments = token.split('.');
     if (segments.size() != 3)
@@ -21,13 +23,25 @@ QDateTime jwtExpiry(const QByteArray &token)
         segments.at(1), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!payload)
         return {};
-    const auto exp = QJsonDocument::fromJson(*payload).object().value("exp"_L1);
+    const auto value = QJsonDocument::fromJson(*payload).object().value(claim);
     // The year 9999: beyond it QDateTime and the servers' own clocks give up.
     constexpr double latest = 253402300799.0;
-    const double seconds = exp.toDouble(-1);
-    if (!exp.isDouble() || std::isnan(seconds) || seconds < 0 || seconds > latest)
+    const double seconds = value.toDouble(-1);
+    if (!value.isDouble() || std::isnan(seconds) || seconds < 0 || seconds > latest)
         return {};
     return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC);
+}
+
+} // namespace
+
+QDateTime jwtExpiry(const QByteArray &token)
+{
+    return pointInTime(token, "exp"_L1);
+}
+
+QDateTime jwtIssuedAt(const QByteArray &token)
+{
+    return pointInTime(token, "iat"_L1);
 }
 
 } // namespace SessionKeeper

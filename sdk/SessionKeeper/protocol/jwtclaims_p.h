@@ -15,6 +15,9 @@ namespace SessionKeeper {
 // and a client needs it for its own timing alone. Invalid when there is none, or when the token is
 // not a JWT.
 QDateTime jwtExpiry(const QByteArray &token);
+// The iat claim (RFC 7519 4.1.6), likewise. Of a renewed token it can be the time of the login
+// (contract.md 5.3).
+QDateTime jwtIssuedAt(const QByteArray &token);
 
 } // namespace SessionKeeper
 

@@ -3,6 +3,8 @@
 
 #include "lifetime_p.h"
 
+#include "serverclock_p.h"
+
 #include <SessionKeeper/base/httpdate_p.h>
 
 #include <algorithm>
@@ -13,29 +15,43 @@ using std::chrono::milliseconds;
 
 namespace {
 
-Lifetime lifetime(milliseconds left, milliseconds now, const RefreshPolicy &policy, double random)
+// Slewing and adjustments by a few seconds are no jumps.
+constexpr std::chrono::seconds smallestJump {5};
+
+Lifetime lifetime(milliseconds left, const Clock &clock, const Lifetime::LeadTime &leadTime)
 {
+    const auto now = clock.elapsed();
     const auto remaining = std::max(left, milliseconds(0));
-    return {now, now + remaining - policy.leadTime(remaining, random), now + remaining};
+    return {now, now + remaining - leadTime(remaining), now + remaining,
+            clock.wallTime().toMSecsSinceEpoch()};
 }
 
 } // namespace
 
-Lifetime Lifetime::ofIssued(const QDateTime &expiresAt, const QDateTime &serverNow,
-                            milliseconds now, const RefreshPolicy &policy, double random)
+bool Lifetime::isStale(const Clock &clock) const
 {
-    if (!expiresAt.isValid())
-        return {};
-    const milliseconds left(serverNow.msecsTo(expiresAt));
-    return left > milliseconds(0) ? lifetime(left, now, policy, random) : Lifetime();
+    const auto now = clock.elapsed();
+    if (now >= staleAt || !isKnown())
+        return now >= staleAt;
+    const milliseconds byWall(clock.wallTime().toMSecsSinceEpoch() - wallSince);
+    return since + byWall >= staleAt && since + byWall - now > smallestJump;
 }
 
-Lifetime Lifetime::ofRestored(const QDateTime &expiresAt, const QDateTime &serverNow,
-                              milliseconds now, const RefreshPolicy &policy, double random)
+Lifetime Lifetime::ofIssued(const QDateTime &expiresAt, const ServerClock &serverClock,
+                            const Clock &clock, const LeadTime &leadTime)
 {
     if (!expiresAt.isValid())
         return {};
-    return lifetime(milliseconds(serverNow.msecsTo(expiresAt)), now, policy, random);
+    const milliseconds left(serverClock.now().msecsTo(expiresAt));
+    return left > milliseconds(0) ? lifetime(left, clock, leadTime) : Lifetime();
+}
+
+Lifetime Lifetime::ofRestored(const QDateTime &expiresAt, const ServerClock &serverClock,
+                              const Clock &clock, const LeadTime &leadTime)
+{
+    if (!expiresAt.isValid())
+        return {};
+    return lifetime(milliseconds(serverClock.now().msecsTo(expiresAt)), clock, leadTime);
 }
 
 QDateTime serverTime(const QByteArray &dateHeader, const QDateTime &wallReceived,

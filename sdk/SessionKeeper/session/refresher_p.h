@@ -46,6 +46,7 @@ public:
     void setProtocol(std::shared_ptr<const Protocol> protocol) { m_protocol = std::move(protocol); }
     void setPolicy(const RefreshPolicy &policy);
     RefreshGuard &guard() { return m_guard; }
+    const RefreshGuard &guard() const { return m_guard; }
     bool isRunning() const { return m_running; }
 
     // The refresh token may have been spent: it was sent, here or by a process that ended then, and

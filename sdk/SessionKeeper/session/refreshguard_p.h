@@ -30,8 +30,11 @@ public:
     // them for long.
     std::optional<Error> objection(const QByteArray &refreshToken, std::chrono::milliseconds now,
                                    bool asked) const;
-    // When the next try on our own initiative makes sense.
-    std::chrono::milliseconds notBefore() const { return m_notBefore; }
+    // When the next try on our own initiative makes sense; nothing when none ever does.
+    std::optional<std::chrono::milliseconds> nextTry(const QByteArray &refreshToken) const;
+    // The network may be back: what is put off because it was away is tried now, but not more often
+    // than every few seconds. What the server asked for stays.
+    void hurry(std::chrono::milliseconds now);
 
     // onSchedule: the token that was replaced had served its time, so this was no turn of a loop
     // and costs no budget.
@@ -44,12 +47,16 @@ public:
     void forget();
 
 private:
+    bool isBudgetSpent(std::chrono::milliseconds now) const;
     void countAnswer(std::chrono::milliseconds now);
 
     RefreshPolicy m_policy;
     std::deque<std::chrono::milliseconds> m_answers;
     std::chrono::milliseconds m_notBefore {0};
     std::chrono::milliseconds m_notBeforeWhenAsked {0};
+    // The last failure was the network's, so that its return can mend it.
+    bool m_networkFailed = false;
+    std::optional<std::chrono::milliseconds> m_hurriedAt;
     int m_failures = 0;
     Error m_lastError;
     QByteArray m_refusedToken;

@@ -26,6 +26,13 @@ milliseconds RefreshPolicy::leadTime(milliseconds lifetime, double random) const
     return std::min(lead + scaled(lead, jitter * random), lifetime / 2);
 }
 
+milliseconds RefreshPolicy::leadTimeOfLive(milliseconds lifetime, double random) const
+{
+    const auto lead = scaled(lifetime, leadFractionOfLive);
+    const auto jittered = std::min(lead + scaled(lead, jitter * random), lifetime);
+    return std::max(jittered, leadTime(lifetime, random));
+}
+
 milliseconds RefreshPolicy::backoff(int failures, double random) const
 {
     const double ceiling = static_cast<double>(backoffBase.count()) * std::pow(2.0, failures);

@@ -25,6 +25,9 @@ struct SESSIONKEEPER_EXPORT RefreshPolicy
     double leadFraction = 0.1;
     std::chrono::milliseconds shortestLead {5000};
     std::chrono::milliseconds longestLead {60000};
+    // Of tokens that can be renewed only while they live (Protocol::canRefreshExpired()): late
+    // would be too late, so the lead time is this part of their lifetime.
+    double leadFractionOfLive = 0.5;
     // Up to this part of the lead time is added at random, so that a fleet of clients does not
     // refresh at once.
     double jitter = 0.1;
@@ -47,6 +50,9 @@ struct SESSIONKEEPER_EXPORT RefreshPolicy
     // random is in [0, 1). How long before its end a token that was given for lifetime counts as
     // stale.
     std::chrono::milliseconds leadTime(std::chrono::milliseconds lifetime, double random) const;
+    // The same of a token that can be renewed only while it lives.
+    std::chrono::milliseconds leadTimeOfLive(std::chrono::milliseconds lifetime,
+                                             double random) const;
     // failures counts from 1. How long to wait before the next try.
     std::chrono::milliseconds backoff(int failures, double random) const;
 };

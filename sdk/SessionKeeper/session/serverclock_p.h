@@ -16,7 +16,7 @@ namespace SessionKeeper {
 
 // What is known of the server's time. Learned from its replies, carried on by the monotonic clock,
 // so that neither a wrong wall clock nor one that jumps shifts it (K4).
-class ServerClock
+class SESSIONKEEPER_EXPORT ServerClock
 {
 public:
     explicit ServerClock(std::shared_ptr<Clock> clock)
@@ -24,43 +24,34 @@ public:
     {
     }
 
-    // Learns from response.serverTime; fills it in when the reply had no Date header.
-    void learn(TokenResponse &response)
-    {
-        if (response.serverTime.isValid())
-            set(response.serverTime);
-        else
-            response.serverTime = now();
-    }
+    // The machine's own time until something better is known.
+    QDateTime now() const;
+
+    // From an answer that brought a token. date is its Date header, or invalid. A proxy can have
+    // set that, so it counts when the token bears it out: issued then, or valid then. When it does
+    // not, the time carried on from before counts, and at last the token's own.
+    void learn(TokenStep step, const QDateTime &date, const QByteArray &accessToken);
+    // From an answer of the server without a token, which nothing bears out: better than nothing.
+    void learn(const QDateTime &date);
 
     // As kept from an earlier run: server time minus wall time.
-    void setSkew(std::chrono::milliseconds skew)
-    {
-        set(m_clock->wallTime().addMSecs(skew.count()));
-    }
-    std::chrono::milliseconds skew() const
-    {
-        return std::chrono::milliseconds(m_clock->wallTime().msecsTo(now()));
-    }
-
-    // The machine's own time until something better is known.
-    QDateTime now() const
-    {
-        if (!m_anchor.isValid())
-            return m_clock->wallTime();
-        return m_anchor.addMSecs((m_clock->elapsed() - m_anchoredAt).count());
-    }
+    void setSkew(std::chrono::milliseconds skew);
+    std::chrono::milliseconds skew() const;
 
 private:
-    void set(const QDateTime &serverTime)
-    {
-        m_anchor = serverTime;
-        m_anchoredAt = m_clock->elapsed();
-    }
+    struct TokenTimes;
+    QDateTime judged(TokenStep step, const QDateTime &date, const TokenTimes &token) const;
+    std::chrono::milliseconds wallJump() const;
+    void set(const QDateTime &serverTime);
 
     std::shared_ptr<Clock> m_clock;
     QDateTime m_anchor;
+    QDateTime m_wallAtAnchor;
     std::chrono::milliseconds m_anchoredAt {0};
+    // A reply of this run told the time.
+    bool m_heard = false;
+    // How long the server's access tokens live, as the last login said; 0 when it is not known.
+    std::chrono::milliseconds m_given {0};
 };
 
 } // namespace SessionKeeper

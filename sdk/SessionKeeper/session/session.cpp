@@ -54,7 +54,7 @@ QDateTime Session::accessExpiresAt() const
 
 QDateTime Session::refreshDueAt() const
 {
-    return d_ptr->wallTimeOf(d_ptr->lifetime.staleAt);
+    return d_ptr->wallTimeOf(d_ptr->refreshDue());
 }
 
 QDateTime Session::sessionExpiresAt() const

@@ -36,7 +36,7 @@ class SESSIONKEEPER_EXPORT Session : public QObject
     Q_PROPERTY(bool refreshing READ isRefreshing NOTIFY refreshingChanged FINAL)
     Q_PROPERTY(QString account READ account NOTIFY accountChanged FINAL)
     Q_PROPERTY(QDateTime accessExpiresAt READ accessExpiresAt NOTIFY accessExpiresAtChanged FINAL)
-    Q_PROPERTY(QDateTime refreshDueAt READ refreshDueAt NOTIFY accessExpiresAtChanged FINAL)
+    Q_PROPERTY(QDateTime refreshDueAt READ refreshDueAt NOTIFY refreshDueAtChanged FINAL)
     Q_PROPERTY(
         QDateTime sessionExpiresAt READ sessionExpiresAt NOTIFY sessionExpiresAtChanged FINAL)
     Q_PROPERTY(bool persisted READ isPersisted NOTIFY persistedChanged FINAL)
@@ -87,7 +87,8 @@ public:
     // the server did not say. For people to look at: whether a token is fresh is decided on the
     // monotonic clock.
     QDateTime accessExpiresAt() const;
-    // When the access token will be refreshed without anybody asking.
+    // When the access token will be refreshed without anybody asking: later than the policy says
+    // after a failure. Invalid when that will not happen.
     QDateTime refreshDueAt() const;
     // When the session ends unless the server renews it along the way (the refresh token's expiry).
     QDateTime sessionExpiresAt() const;
@@ -144,6 +145,7 @@ Q_SIGNALS:
     void refreshingChanged(bool refreshing);
     void accountChanged(const QString &account);
     void accessExpiresAtChanged(const QDateTime &accessExpiresAt);
+    void refreshDueAtChanged(const QDateTime &refreshDueAt);
     void sessionExpiresAtChanged(const QDateTime &sessionExpiresAt);
     void persistedChanged(bool persisted);
     void lastErrorChanged(const SessionKeeper::Error &lastError);

@@ -24,8 +24,8 @@
 namespace SessionKeeper {
 
 // The session's thinking, all of it in the session's thread. Entering is in sessionentry.cpp,
-// refreshing in sessionrefresh.cpp, the rest of keeping in sessionkeeping.cpp, leaving in
-// sessionleaving.cpp, what the properties show in sessionprivate.cpp.
+// refreshing in sessionrefresh.cpp, the rest of keeping in sessionkeeping.cpp, when in
+// sessiontiming.cpp, leaving in sessionleaving.cpp, what the properties show in sessionprivate.cpp.
 class SessionPrivate : public QObject
 {
 public:
@@ -43,6 +43,9 @@ public:
     QFuture<Result<bool>> verify();
     QFuture<Result<void>> logout();
 
+    // When a refresh starts without being asked, on the monotonic clock; Lifetime::never when none
+    // will.
+    std::chrono::milliseconds refreshDue() const;
     // A point on the monotonic clock as this machine's wall time, for people.
     QDateTime wallTimeOf(std::chrono::milliseconds elapsed) const;
 
@@ -112,11 +115,17 @@ private:
     void reconcile(const Finding &finding);
     void follow(const SessionRecord &there);
     void accountRefused(const QByteArray &accessToken, const Error &error);
-    void wake();
     void catchUp();
-    void schedule();
     void undecided();
     void giveUpDeciding();
+
+    // Timing.
+    Lifetime::LeadTime leadTime() const;
+    Lifetime issuedLifetime(const Tokens &tokens) const;
+    Lifetime restoredLifetime(const Tokens &tokens) const;
+    void wake();
+    void schedule();
+    void showRefreshDue();
 
     // Showing.
     void setRecord(const SessionRecord &next, const Lifetime &nextLifetime);
@@ -149,6 +158,7 @@ private:
     int m_activeLogin = 0;
     // The epoch of the login whose tokens are on their way into the store; 0 when there is none.
     int m_arrivingEpoch = 0;
+    std::chrono::milliseconds m_shownRefreshDue = Lifetime::never;
     bool m_restoring = false;
     // Whether it is known that there is, or is not, a session.
     bool m_decided = false;

@@ -8,7 +8,6 @@
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
 
-#include <QtCore/qrandom.h>
 #include <QtCore/qthread.h>
 
 namespace SessionKeeper {
@@ -101,9 +100,7 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
     m_arrivingEpoch = 0;
     ++statistics.logins;
     showPersisted(written);
-    enter(next,
-          Lifetime::ofIssued(next.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
-                             policy, QRandomGenerator::global()->generateDouble()));
+    enter(next, issuedLifetime(next.tokens));
     clearError();
     refreshForJoined();
     caller->finish({});
@@ -181,9 +178,7 @@ Result<void> SessionPrivate::adopt(const SessionRecord &kept)
     if (kept.refreshSentAt.isValid())
         m_refresher.doubt(kept.tokens.refreshToken());
     showPersisted({});
-    enter(kept,
-          Lifetime::ofRestored(kept.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
-                               policy, QRandomGenerator::global()->generateDouble()));
+    enter(kept, restoredLifetime(kept.tokens));
     return {};
 }
 
@@ -201,7 +196,7 @@ void SessionPrivate::enter(const SessionRecord &next, const Lifetime &nextLifeti
     setRecord(next, nextLifetime);
     showState();
     schedule();
-    if (clock->elapsed() >= lifetime.staleAt)
+    if (lifetime.isStale(*clock))
         wake();
 }
 

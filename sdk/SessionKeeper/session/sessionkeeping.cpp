@@ -8,13 +8,7 @@
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
 
-#include <QtCore/qrandom.h>
-
-#include <algorithm>
-
 namespace SessionKeeper {
-
-using std::chrono::milliseconds;
 
 QFuture<Result<bool>> SessionPrivate::verify()
 {
@@ -85,9 +79,7 @@ void SessionPrivate::follow(const SessionRecord &there)
     if (there.refreshSentAt.isValid())
         m_refresher.doubt(there.tokens.refreshToken());
     showPersisted({});
-    enter(there,
-          Lifetime::ofRestored(there.tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
-                               policy, QRandomGenerator::global()->generateDouble()));
+    enter(there, restoredLifetime(there.tokens));
     clearError();
     if (isRenewal)
         Q_EMIT q->refreshed(Session::RefreshCause::Elsewhere);
@@ -99,17 +91,6 @@ void SessionPrivate::accountRefused(const QByteArray &accessToken, const Error &
         return;
     report(error);
     leave(Session::LogoutReason::Revoked, error);
-}
-
-void SessionPrivate::wake()
-{
-    if (record.isEmpty())
-        return;
-    catchUp();
-    if (policy.proactive && clock->elapsed() >= lifetime.staleAt)
-        startRefresh(Session::RefreshCause::Proactive);
-    else
-        schedule();
 }
 
 // The store could not be written last time; it may have been unlocked since.
@@ -133,19 +114,6 @@ void SessionPrivate::catchUp()
                                showPersisted(written);
                        });
                    });
-}
-
-void SessionPrivate::schedule()
-{
-    if (record.isEmpty())
-        return;
-    const auto now = clock->elapsed();
-    auto due = policy.longestNap;
-    if (policy.proactive && lifetime.isKnown())
-        due = std::max(lifetime.staleAt, m_refresher.guard().notBefore()) - now;
-    // A stale token whose refresh has just been declined: look again soon, but do not spin.
-    const milliseconds shortest(now >= lifetime.staleAt ? 1000 : 1);
-    m_napTimer.start(std::clamp(due, std::min(shortest, policy.longestNap), policy.longestNap));
 }
 
 void SessionPrivate::undecided()

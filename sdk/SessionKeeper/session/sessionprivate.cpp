@@ -86,6 +86,7 @@ void SessionPrivate::setPolicy(const RefreshPolicy &newPolicy)
     policy = newPolicy;
     m_refresher.setPolicy(policy);
     m_revoker.setPolicy(policy);
+    schedule();
 }
 
 void SessionPrivate::setInsecureTransportAllowed(bool allowed)
@@ -118,6 +119,7 @@ void SessionPrivate::setRecord(const SessionRecord &next, const Lifetime &nextLi
         Q_EMIT q->accountChanged(record.account);
     if (old.tokens.accessToken() != record.tokens.accessToken())
         Q_EMIT q->accessExpiresAtChanged(q->accessExpiresAt());
+    showRefreshDue();
     if (old.tokens.refreshExpiresAt() != record.tokens.refreshExpiresAt())
         Q_EMIT q->sessionExpiresAtChanged(q->sessionExpiresAt());
 }

@@ -8,7 +8,6 @@
 #include <SessionKeeper/base/text_p.h>
 
 #include <QtCore/qjsondocument.h>
-#include <QtCore/qrandom.h>
 
 // One refresh: lock, look, note, send, store, let everybody go on (K2, K7, K8).
 
@@ -69,7 +68,7 @@ void SessionPrivate::refreshBegun(Session::RefreshCause cause, const Finding &fi
     if (!m_refreshTurn)
         return refreshVoided();
     const bool isAdopted = record.tokens != tokens;
-    if (isAdopted && clock->elapsed() < lifetime.staleAt) {
+    if (isAdopted && !lifetime.isStale(*clock)) {
         endRefresh(RefreshReport::Outcome::Adopted);
         finishJoined({});
         return;
@@ -126,9 +125,7 @@ void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
     next.tokens = tokens;
     next.refreshSentAt = {};
     next.clockSkew = serverClock.skew();
-    setRecord(next,
-              Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock.now(), clock->elapsed(),
-                                 policy, QRandomGenerator::global()->generateDouble()));
+    setRecord(next, issuedLifetime(tokens));
     m_keeper.write(record, [=, this, epoch = m_epoch](const Result<void> &written) {
         if (epoch == m_epoch)
             renewedAndStored(cause, written);

@@ -62,6 +62,45 @@ void hideSecrets(TokenResponse &response, const QByteArrayList &secrets)
     response.body = QJsonDocument(said.toObject()).toJson(QJsonDocument::Compact);
 }
 
+// Of a page that something in between has made up, neither its text nor its Date is the server's.
+bool isOfTheServer(TokenStep step, const Result<Tokens> &tokens)
+{
+    if (tokens)
+        return step != TokenStep::Logout; // which takes any answer for the end
+    switch (tokens.error().kind()) {
+    case Error::Kind::InvalidCredentials:
+    case Error::Kind::Revoked:
+    case Error::Kind::Expired:
+    case Error::Kind::AccountRefused:
+    case Error::Kind::Rejected:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Result<Tokens> readAndLearn(const Protocol &protocol, ServerClock &serverClock, TokenStep step,
+                            TokenResponse response)
+{
+    const auto date = response.serverTime;
+    if (!date.isValid())
+        response.serverTime = serverClock.now();
+    auto tokens = protocol.readReply(step, response);
+    if (!isOfTheServer(step, tokens))
+        return tokens;
+    if (!tokens || tokens->accessToken().isEmpty()) {
+        serverClock.learn(date);
+        return tokens;
+    }
+    serverClock.learn(step, date, tokens->accessToken());
+    // expires_in counts from the answer: once more, where that was at another time than it said.
+    const auto learned = serverClock.now();
+    if (qAbs(learned.msecsTo(response.serverTime)) < 1000)
+        return tokens;
+    response.serverTime = learned;
+    return protocol.readReply(step, response);
+}
+
 } // namespace
 
 Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, TokenStep step,
@@ -70,12 +109,11 @@ Result<Tokens> readAnswer(const Protocol &protocol, ServerClock &serverClock, To
     if (!answer)
         return answer.error();
     auto response = *answer;
-    serverClock.learn(response);
-    const bool isRefusal = response.status >= 300;
-    if (isRefusal)
+    const int status = response.status;
+    if (status >= 300)
         hideSecrets(response, secrets);
-    const auto tokens = protocol.readReply(step, response);
-    qCDebug(lcProtocol) << word(step) << "HTTP" << response.status
+    const auto tokens = readAndLearn(protocol, serverClock, step, std::move(response));
+    qCDebug(lcProtocol) << word(step) << "HTTP" << status
                         << (tokens ? Error::Kind::None : tokens.error().kind());
     return tokens;
 }

@@ -138,7 +138,7 @@ QFuture<TokenDesk::Answer> TokenDesk::enqueue(const QByteArray &rejected)
 bool TokenDesk::isFresh() const
 {
     const auto token = m_grant.tokens.accessToken();
-    return !token.isEmpty() && token != m_refused && m_clock->elapsed() < m_lifetime.staleAt;
+    return !token.isEmpty() && token != m_refused && !m_lifetime.isStale(*m_clock);
 }
 
 bool TokenDesk::isForeign(const QByteArray &rejected) const

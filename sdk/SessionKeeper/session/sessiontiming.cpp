@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "session_p.h"
+
+#include <QtCore/qrandom.h>
+
+#include <algorithm>
+
+namespace SessionKeeper {
+
+using std::chrono::milliseconds;
+
+Lifetime::LeadTime SessionPrivate::leadTime() const
+{
+    return [this, random = QRandomGenerator::global()->generateDouble()](milliseconds lifetime) {
+        return protocol->canRefreshExpired() ? policy.leadTime(lifetime, random)
+                                             : policy.leadTimeOfLive(lifetime, random);
+    };
+}
+
+Lifetime SessionPrivate::issuedLifetime(const Tokens &tokens) const
+{
+    return Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
+}
+
+Lifetime SessionPrivate::restoredLifetime(const Tokens &tokens) const
+{
+    return Lifetime::ofRestored(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
+}
+
+// Looks whether something is due. Called by a timer, and whenever something may have changed.
+void SessionPrivate::wake()
+{
+    if (record.isEmpty())
+        return;
+    catchUp();
+    if (policy.proactive && lifetime.isStale(*clock))
+        startRefresh(Session::RefreshCause::Proactive);
+    else
+        schedule();
+}
+
+void SessionPrivate::schedule()
+{
+    if (record.isEmpty())
+        return;
+    const auto at = refreshDue();
+    const auto due = at == Lifetime::never ? policy.longestNap : at - clock->elapsed();
+    // A stale token whose refresh has just been declined: look again soon, but do not spin.
+    const milliseconds shortest(lifetime.isStale(*clock) ? 1000 : 1);
+    m_napTimer.start(std::clamp(due, std::min(shortest, policy.longestNap), policy.longestNap));
+    showRefreshDue();
+}
+
+milliseconds SessionPrivate::refreshDue() const
+{
+    const auto next = m_refresher.guard().nextTry(record.tokens.refreshToken());
+    if (!policy.proactive || !lifetime.isKnown() || !next)
+        return Lifetime::never;
+    return lifetime.isStale(*clock) ? *next : std::max(lifetime.staleAt, *next);
+}
+
+void SessionPrivate::showRefreshDue()
+{
+    const auto due = record.isEmpty() ? Lifetime::never : refreshDue();
+    if (std::exchange(m_shownRefreshDue, due) != due)
+        Q_EMIT q->refreshDueAtChanged(q->refreshDueAt());
+}
+
+} // namespace SessionKeeper
