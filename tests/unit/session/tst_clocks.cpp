@@ -290,7 +290,11 @@ void tst_Clocks::learnsNothingFromAPortal()
     auto &site = life.kept.site;
     // Were it learned, this would be all that is known of the time.
     site.issuedAt = IssuedAt::Missing;
+    site.skew = 1h;
     QVERIFY(life.logIn());
+    life.replaceSession(life.kept.protocol);
+    life.kept.change([](RefreshPolicy &policy) { policy.proactive = false; });
+    QVERIFY(awaited(life.session().restore()));
     const auto sessionEnd = life.session().sessionExpiresAt();
     life.kept.clock->advance(280s);
     setDates(site, [years](const TokenSite &it) { return it.now().addYears(years); });
