@@ -32,6 +32,8 @@ public:
                                    bool asked) const;
     // When the next try on our own initiative makes sense; nothing when none ever does.
     std::optional<std::chrono::milliseconds> nextTry(const QByteArray &refreshToken) const;
+    // Whether the last refresh failed on its way.
+    bool isNetworkAway() const { return m_networkFailed; }
     // The network may be back: what is put off because it was away is tried now, but not more often
     // than every few seconds. What the server asked for stays.
     void hurry(std::chrono::milliseconds now);

@@ -15,6 +15,7 @@
 #include "session.h"
 #include "tokendesk_p.h"
 #include "tokenwire_p.h"
+#include "wakehints_p.h"
 
 #include <QtCore/qtimer.h>
 
@@ -124,6 +125,7 @@ private:
     Lifetime issuedLifetime(const Tokens &tokens) const;
     Lifetime restoredLifetime(const Tokens &tokens) const;
     void wake();
+    void hinted();
     void schedule();
     void showRefreshDue();
 
@@ -139,6 +141,8 @@ private:
     Refresher m_refresher;
     RecordKeeper m_keeper;
     Revoker m_revoker;
+    WakeHints m_hints;
+    std::optional<std::chrono::milliseconds> m_hintedAt;
     QTimer m_napTimer;
     QTimer m_decisionTimer;
     QTimer m_lookTimer;

@@ -41,10 +41,29 @@ void SessionPrivate::wake()
         schedule();
 }
 
+// The app came to the front, or the network came back: now, not when the timer says so.
+void SessionPrivate::hinted()
+{
+    if (record.isEmpty())
+        return;
+    const auto now = clock->elapsed();
+    m_refresher.guard().hurry(now);
+    // Hints come in swarms.
+    if (m_hintedAt && now - *m_hintedAt < std::chrono::seconds(1)) {
+        schedule();
+        return;
+    }
+    m_hintedAt = now;
+    wake();
+}
+
 void SessionPrivate::schedule()
 {
     if (record.isEmpty())
         return;
+    m_hints.watchApplication();
+    if (m_refresher.guard().isNetworkAway())
+        m_hints.watchNetwork();
     const auto at = refreshDue();
     const auto due = at == Lifetime::never ? policy.longestNap : at - clock->elapsed();
     // A stale token whose refresh has just been declined: look again soon, but do not spin.
