@@ -152,6 +152,7 @@ void tst_WakeHints::hintsWithoutASessionChangeNothing()
     comeToTheFront();
     QVERIFY(kept.logIn());
     QVERIFY(awaited(kept.session.logout()));
+    QTRY_COMPARE(kept.site.count(TokenSite::logoutPath), 1);
     kept.site.forget();
     comeToTheFront();
     settle();
