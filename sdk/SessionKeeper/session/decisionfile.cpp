@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "decisionfile_p.h"
+
+#include <SessionKeeper/base/text_p.h>
+
+#include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
+#include <QtCore/qfileinfo.h>
+
+#include <filesystem>
+
+using namespace Qt::StringLiterals;
+
+namespace SessionKeeper {
+
+QString DecisionFile::append(const QByteArray &line, qint64 sizeLimit)
+{
+    // A pipe without a reader would wait for ever.
+    std::error_code ignored;
+    if (std::filesystem::is_fifo(QFile::encodeName(m_name).toStdString(), ignored))
+        return tr("The decision log %1 is a pipe; name a file.").arg(m_name);
+    const auto text = m_torn ? '\n' + line : line;
+    if (const auto problem = makeRoom(text.size(), sizeLimit); !problem.isEmpty())
+        return problem;
+    QFile file(m_name);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered,
+                   QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return tr("The decision log %1 cannot be opened (%2); its folder has to be there and "
+                  "writable.")
+            .arg(m_name, file.errorString());
+    const auto written = file.write(text);
+    m_torn = written != text.size() && (m_torn || written > 0);
+    if (written != text.size())
+        return tr("The decision log %1 cannot be written (%2); make room on its disk.")
+            .arg(m_name, file.errorString());
+    return {};
+}
+
+QString DecisionFile::makeRoom(qint64 size, qint64 sizeLimit) const
+{
+    const QFileInfo info(m_name);
+    if (!info.isFile() || info.size() == 0 || info.size() + size <= sizeLimit)
+        return {};
+    const auto former = m_name + u".1"_s;
+    QFile::remove(former);
+    // Another process may have done it just now.
+    if (QFile::rename(m_name, former) || !QFileInfo::exists(m_name))
+        return {};
+    return tr("The decision log %1 is full and cannot be renamed to %2; its folder has to be "
+              "writable.")
+        .arg(m_name, former);
+}
+
+} // namespace SessionKeeper
