@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 
@@ -281,5 +282,5 @@ void tst_Coroutines::manyAwaitOneRefresh()
     QCOMPARE(scene.refreshes(), 1);
 }
 
-QTEST_GUILESS_MAIN(tst_Coroutines)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_Coroutines)
 #include "tst_coroutines.moc"

@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 
@@ -296,5 +297,5 @@ void tst_DiskCache::isLeftAloneInAPlainManager()
     QCOMPARE(bodies, QByteArray("of ada;of ada;"));
 }
 
-QTEST_GUILESS_MAIN(tst_DiskCache)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_DiskCache)
 #include "tst_diskcache.moc"

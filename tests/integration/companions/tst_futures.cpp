@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 
@@ -187,5 +188,5 @@ void tst_Futures::blockingInAnotherThreadIsPossible()
     QCOMPARE(token, kept.site.accessToken());
 }
 
-QTEST_GUILESS_MAIN(tst_Futures)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_Futures)
 #include "tst_futures.moc"

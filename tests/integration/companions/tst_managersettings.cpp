@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 #include <support/testcertificate.h>
 
 #include <SessionKeeper/network/accessmanager.h>
@@ -227,5 +228,5 @@ void tst_ManagerSettings::clearingConnectionsDoesNotHurt()
     QCOMPARE(statusOf(waiting), 200);
 }
 
-QTEST_GUILESS_MAIN(tst_ManagerSettings)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_ManagerSettings)
 #include "tst_managersettings.moc"

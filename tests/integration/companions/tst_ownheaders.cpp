@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 
@@ -148,5 +149,5 @@ void tst_OwnHeaders::aTokenOfAnotherSessionGoesOutUntouched()
     QCOMPARE(scene.sent(), QList<QByteArray> {"Bearer " + graces});
 }
 
-QTEST_GUILESS_MAIN(tst_OwnHeaders)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_OwnHeaders)
 #include "tst_ownheaders.moc"

@@ -3,6 +3,7 @@
 
 #include <support/keptsession.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 
@@ -114,5 +115,5 @@ void tst_RestClasses::aFactorysCommonHeadersAreKept()
 
 #endif
 
-QTEST_GUILESS_MAIN(tst_RestClasses)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_RestClasses)
 #include "tst_restclasses.moc"

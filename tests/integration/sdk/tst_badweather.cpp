@@ -3,6 +3,8 @@
 
 #include "livingsession.h"
 
+#include <support/stallwatch.h>
+
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
@@ -188,5 +190,5 @@ void tst_BadWeather::aRefreshOfADeactivatedAccountEnds()
     QVERIFY(!life.session->isLoggedIn());
 }
 
-QTEST_GUILESS_MAIN(tst_BadWeather)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_BadWeather)
 #include "tst_badweather.moc"

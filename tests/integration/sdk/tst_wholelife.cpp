@@ -3,6 +3,8 @@
 
 #include "livingsession.h"
 
+#include <support/stallwatch.h>
+
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
@@ -179,5 +181,5 @@ void tst_WholeLife::showsWhatTheUserMayNotSee()
     QVERIFY(life.session->isLoggedIn());
 }
 
-QTEST_GUILESS_MAIN(tst_WholeLife)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_WholeLife)
 #include "tst_wholelife.moc"

@@ -6,6 +6,7 @@
 #include <SessionKeeper/store/keychainstore.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qregularexpression.h>
@@ -260,6 +261,6 @@ void tst_KeychainStore::doesNotWarn()
     QVERIFY(awaited(store.clear()));
 }
 
-QTEST_GUILESS_MAIN(tst_KeychainStore)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainStore)
 
 #include "tst_keychainstore.moc"

@@ -6,6 +6,7 @@
 #include <SessionKeeper/store/keychainstore.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtTest/qtest.h>
@@ -207,6 +208,6 @@ void tst_KeychainTrouble::cleanupTestCase()
     m_daemon.waitForFinished();
 }
 
-QTEST_GUILESS_MAIN(tst_KeychainTrouble)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainTrouble)
 
 #include "tst_keychaintrouble.moc"

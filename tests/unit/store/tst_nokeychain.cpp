@@ -6,6 +6,7 @@
 #include <SessionKeeper/store/keychainstore.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
@@ -163,6 +164,6 @@ void tst_NoKeychain::endsCleanlyInTheMiddleOfACall()
         QCOMPARE(callInOtherProcess({KEYCHAINCALL, u"leave"_s, Service}), QStringList {u""_s});
 }
 
-QTEST_GUILESS_MAIN(tst_NoKeychain)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_NoKeychain)
 
 #include "tst_nokeychain.moc"
