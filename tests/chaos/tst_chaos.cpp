@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "judge.h"
+#include "leapingtime.h"
+#include "world.h"
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qloggingcategory.h>
+#include <QtTest/qtest.h>
+
+#include <algorithm>
+
+using namespace SessionKeeper;
+using namespace SessionKeeper::Test;
+using namespace Qt::StringLiterals;
+
+// Random stories of a session in bad weather. After each the session is of use, or over for a true
+// reason, and nothing went astray on the way.
+//
+// SESSIONKEEPER_CHAOS_SEED=N, or the argument --seed N, tells one story again;
+// SESSIONKEEPER_CHAOS_SEQUENCES=N tells so many, with SESSIONKEEPER_CHAOS_ALL=1 whatever fails.
+class tst_Chaos : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void survivesTheWeather();
+
+private:
+    QStringList problemsOf(const Sequence &sequence);
+    QStringList again(const Sequence &sequence, const QString &sort);
+    Sequence shortened(Sequence sequence, const QString &sort);
+    void tell(const Sequence &sequence, const QStringList &problems);
+
+    std::shared_ptr<WorldClock> m_clock;
+    std::unique_ptr<Site> m_sites[2];
+};
+
+namespace {
+
+constexpr int shortForm = 1500;
+constexpr int longForm = 12000;
+
+qint64 numberIn(const char *variable, qint64 otherwise)
+{
+    const auto value = qEnvironmentVariable(variable);
+    return value.isEmpty() ? otherwise : value.toLongLong();
+}
+
+// What is the matter, without the particulars.
+QString sortOf(const QString &problem)
+{
+    return problem.section(u':', 0, 0);
+}
+
+// Real time, however far the process has leapt.
+std::chrono::milliseconds realTime()
+{
+    QElapsedTimer timer;
+    timer.start();
+    return std::chrono::milliseconds(timer.msecsSinceReference()) - LeapingTime::leapt();
+}
+
+} // namespace
+
+void tst_Chaos::initTestCase()
+{
+    QLoggingCategory::setFilterRules(u"sessionkeeper.*=false"_s);
+    m_clock = std::make_shared<WorldClock>();
+    for (const bool grace : {false, true})
+        m_sites[grace] = std::make_unique<Site>(m_clock, grace);
+}
+
+QStringList tst_Chaos::problemsOf(const Sequence &sequence)
+{
+    World world(*m_sites[sequence.grace]);
+    for (const auto &step : sequence.steps)
+        world.perform(step);
+    world.clearUp();
+    return Judge(world.chronicle(), world.portal(), sequence.grace).problems();
+}
+
+// Some things depend on which of two threads is faster.
+QStringList tst_Chaos::again(const Sequence &sequence, const QString &sort)
+{
+    for (int time = 0; time < 3; ++time) {
+        const auto problems = problemsOf(sequence);
+        if (std::ranges::any_of(problems,
+                                [&](const auto &problem) { return sortOf(problem) == sort; }))
+            return problems;
+    }
+    return {};
+}
+
+// Without the steps and the troubles that it does not need in order to fail in the same way.
+Sequence tst_Chaos::shortened(Sequence sequence, const QString &sort)
+{
+    for (auto number = sequence.steps.size() - 1; number >= 0; --number) {
+        auto shorter = sequence;
+        shorter.steps.removeAt(number);
+        if (!again(shorter, sort).isEmpty())
+            sequence = shorter;
+    }
+    for (auto &step : sequence.steps) {
+        for (auto *troubles : {&step.tokenTroubles, &step.callTroubles}) {
+            const auto kept = std::exchange(*troubles, {});
+            if (again(sequence, sort).isEmpty())
+                *troubles = kept;
+        }
+    }
+    return sequence;
+}
+
+void tst_Chaos::tell(const Sequence &sequence, const QStringList &problems)
+{
+    auto text = sequence.toString() + u"  "_s + problems.join(u"\n  "_s);
+    const auto sort = sortOf(problems.first());
+    const auto shorter = shortened(sequence, sort);
+    if (const auto remaining = again(shorter, sort); !remaining.isEmpty())
+        text += u"\nenough to see it: "_s + shorter.toString() + u"  "_s
+            + remaining.join(u"\n  "_s);
+    qWarning("\n%s\nagain: SESSIONKEEPER_CHAOS_SEED=%llu ctest -R tst_chaos --output-on-failure\n",
+             qPrintable(text), sequence.seed);
+}
+
+void tst_Chaos::survivesTheWeather()
+{
+    const auto seed = numberIn("SESSIONKEEPER_CHAOS_SEED", 0);
+    const bool isLong = qEnvironmentVariableIsSet("SESSIONKEEPER_LONG_TESTS");
+    const auto wanted = numberIn("SESSIONKEEPER_CHAOS_SEQUENCES",
+                                 seed != 0    ? 1
+                                     : isLong ? longForm
+                                              : shortForm);
+    const bool tellsAll = qEnvironmentVariableIsSet("SESSIONKEEPER_CHAOS_ALL");
+    const auto began = realTime();
+    int told = 0;
+    int failed = 0;
+    while (told < wanted) {
+        const auto sequence = Sequence::random(quint64(std::max<qint64>(seed, 1) + told));
+        ++told;
+        if (wanted == 1)
+            qInfo().noquote() << sequence.toString();
+        if (const auto problems = problemsOf(sequence); !problems.isEmpty()) {
+            ++failed;
+            if (tellsAll) {
+                qWarning("seed %llu: %s", sequence.seed, qPrintable(problems.join(u"; "_s)));
+                continue;
+            }
+            tell(sequence, problems);
+            // The first few say enough.
+            if (failed == 3)
+                break;
+        }
+    }
+    const auto seconds = double((realTime() - began).count()) / 1000;
+    qInfo("%d sequences in %.1f s, %.1f a second; %.1f h of their time", told, seconds,
+          told / seconds, double(LeapingTime::leapt().count()) / 3600000);
+    QCOMPARE(failed, 0);
+}
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_NO_GLIB", "1");
+    qputenv("QTEST_FUNCTION_TIMEOUT", "36000000");
+    if (argc == 3 && qstrcmp(argv[1], "--seed") == 0) {
+        qputenv("SESSIONKEEPER_CHAOS_SEED", argv[2]);
+        argc = 1;
+    }
+    QCoreApplication app(argc, argv);
+    LeapingTime::setOn(true);
+    tst_Chaos test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_chaos.moc"

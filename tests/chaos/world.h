@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_TESTS_WORLD_H
+#define SESSIONKEEPER_TESTS_WORLD_H
+
+#include "sequence.h"
+#include "site.h"
+#include "weatherproxy.h"
+
+#include <support/flakystore.h>
+#include <support/scriptedserver.h>
+
+#include <SessionKeeper/network/accessmanager.h>
+#include <SessionKeeper/session/refreshreport.h>
+#include <SessionKeeper/session/session.h>
+
+#include <QtCore/qmap.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qstringlist.h>
+
+#include <vector>
+
+namespace SessionKeeper::Test {
+
+class MovableProtocol;
+
+// What a sequence left behind, for the judge.
+struct Chronicle
+{
+    using Milliseconds = std::chrono::milliseconds;
+
+    struct Logout
+    {
+        Session::LogoutReason reason;
+        Milliseconds at;
+        int life;
+        // How many requests had arrived by then.
+        qsizetype exchanges;
+    };
+    struct Report
+    {
+        int life;
+        RefreshReport report;
+    };
+    // From when to when something held.
+    struct Span
+    {
+        Milliseconds from;
+        Milliseconds to = Milliseconds::max();
+        QString user {};
+    };
+
+    QList<WeatherProxy::ExchangePtr> exchanges;
+    QList<Logout> logouts;
+    std::vector<Report> reports;
+    QList<Span> storeTroubles;
+    QList<Span> inactive;
+    QList<Span> sleeps;
+    QList<Span> outages;
+    QList<Span> lives;      // of the app
+    QByteArrayList revoked; // refresh tokens
+    int logoutCalls = 0;
+    int loginCalls = 0;
+    int otherLogins = 0; // as another user than the one before
+    int refreshCalls = 0;
+    int forcedRefusals = 0;
+    Milliseconds began {0};
+    Milliseconds ended {0};
+    // What the players saw at once.
+    QStringList problems;
+};
+
+// One app, its store, its machine and its server, and the weather between them.
+class World : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit World(Site &site);
+    ~World() override;
+
+    void perform(const Step &step);
+    // The weather clears; after it the session has to be of use, or over for a reason.
+    void clearUp();
+
+    const Chronicle &chronicle();
+    const ScriptedServer &portal() const { return m_portal; }
+    bool hasGrace() const { return m_site.grace; }
+
+Q_SIGNALS:
+    void quiet();
+
+private:
+    struct Call
+    {
+        QPointer<QNetworkReply> reply;
+        QString account;
+        bool ended = false;
+        int status = 0;
+    };
+    using CallPtr = std::shared_ptr<Call>;
+
+    std::chrono::milliseconds now() const { return m_site.clock->elapsed(); }
+    void act(const Step &step);
+    void actInApp(const Step &step);
+    void actInMachine(const Step &step);
+    void actAtServer(const Step &step);
+    void setWeather(const Step &step);
+
+    void begin();
+    void end(bool crash);
+    void logIn(const QString &user, const QString &password);
+    void restore();
+    CallPtr call(int manager, bool post);
+    void callEnded(Call &call);
+    int ask(const QString &what);
+    void done(int number);
+    template<typename T, typename Then>
+    void follow(const QString &what, const QFuture<Result<T>> &future, Then then);
+    void failStore(int how);
+    void mendStore();
+    void revoke();
+    void setActive(bool active);
+    void watch();
+    void loggedOut(Session::LogoutReason reason);
+
+    void pass(std::chrono::milliseconds duration);
+    bool settle(std::chrono::milliseconds limit);
+    void problem(const QString &text);
+    void checkUsable();
+    void checkState();
+    void checkNewLogin();
+    void leaveNothing();
+
+    Site &m_site;
+    WeatherProxy m_proxy;
+    ScriptedServer m_portal;
+    Chronicle m_chronicle;
+    std::shared_ptr<MovableProtocol> m_protocol;
+    std::shared_ptr<FlakyStore> m_store;
+    std::unique_ptr<Session> m_session;
+    std::vector<std::unique_ptr<AccessManager>> m_managers;
+    // What was asked for and has not ended.
+    QMap<int, QString> m_waiting;
+    int m_asked = 0;
+    QString m_lastUser;
+    int m_life = 0;
+    bool m_storeIsHeld = false;
+    // Whether the life before ended with a session that was kept.
+    bool m_wasKept = false;
+    // Whether the app was told that somebody is logged in.
+    bool m_isIn = false;
+};
+
+} // namespace SessionKeeper::Test
+
+#endif // SESSIONKEEPER_TESTS_WORLD_H
