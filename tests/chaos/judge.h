@@ -8,7 +8,6 @@
 
 #include <QtCore/qhash.h>
 
-
 namespace SessionKeeper::Test {
 
 // Compares what a session did and said with the truth that the proxy knows.

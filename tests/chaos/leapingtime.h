@@ -16,11 +16,13 @@ namespace SessionKeeper::Test {
 // std::chrono::steady_clock, everything in this process. So 15 s of silence cost less than a
 // millisecond, and happen in the same order as in real time.
 //
-// Works by standing in for clock_gettime() and ppoll() of the C library, on Linux; the program has
-// to set QT_NO_GLIB. Elsewhere time takes its course. For good measure the names below .invalid are
-// not found at once (RFC 6761 6.4), whatever this machine's resolver is like.
+// Works by standing in for clock_gettime() and ppoll() of the C library, on Linux. Elsewhere time
+// takes its course. For good measure the names below .invalid are not found at once (RFC 6761 6.4),
+// whatever this machine's resolver is like.
 namespace LeapingTime {
 
+// First thing in main(): what Qt has to be told.
+void prepare();
 // From the main thread.
 void setOn(bool on);
 // How much time was not waited for.

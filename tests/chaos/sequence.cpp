@@ -42,13 +42,14 @@ private:
 
 // Often acts stand there more often.
 constexpr Act acts[] = {
-    Act::Call,         Act::Call,       Act::Call,       Act::Call,         Act::Call,
-    Act::Call,         Act::Post,       Act::Refresh,    Act::Refresh,      Act::Refresh,
-    Act::Pass,         Act::Pass,       Act::Pass,       Act::Sleep,        Act::Sleep,
-    Act::Restart,      Act::Restart,    Act::Crash,      Act::Crash,        Act::LogOut,
-    Act::LogIn,        Act::LogIn,      Act::LogInWrong, Act::Verify,       Act::JumpWall,
-    Act::StoreFails,   Act::StoreHangs, Act::StoreMends, Act::RefuseAccess, Act::RefuseAccess,
-    Act::RefuseAccess, Act::Revoke,     Act::Deactivate, Act::Activate,     Act::RestartServer,
+    Act::Call,         Act::Call,          Act::Call,         Act::Call,       Act::Call,
+    Act::Call,         Act::Post,          Act::Tokens,       Act::Tokens,     Act::Refused,
+    Act::Refresh,      Act::Refresh,       Act::Verify,       Act::Pass,       Act::Pass,
+    Act::Pass,         Act::Sleep,         Act::Sleep,        Act::JumpWall,   Act::Restart,
+    Act::Restart,      Act::Crash,         Act::Crash,        Act::LogOut,     Act::LogIn,
+    Act::LogIn,        Act::LogInWrong,    Act::StoreFails,   Act::StoreHangs, Act::StoreMends,
+    Act::RefuseAccess, Act::RefuseAccess,  Act::RefuseAccess, Act::Revoke,     Act::Deactivate,
+    Act::Activate,     Act::RestartServer,
 };
 
 constexpr Mishap mishaps[] = {
@@ -98,6 +99,8 @@ int amountOf(Act act, Dice &dice)
     switch (act) {
     case Act::Call:
     case Act::Post:
+    case Act::Tokens:
+    case Act::Refused:
         return dice.percent(60) ? dice.between(1, 3) : dice.between(4, 14);
     case Act::Pass:
         return dice.oneOf(whiles);

@@ -20,6 +20,8 @@ enum class Act {
     LogOut,
     Call,    // amount: how many requests; which: through which manager
     Post,    // the same, and they must not be sent twice
+    Tokens,  // amount: how often freshAccessToken() is called
+    Refused, // amount: how often replaceAccessToken() is
     Refresh, // asked for
     Verify,
     Restart, // the app ends, and starts again

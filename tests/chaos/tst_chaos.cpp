@@ -162,8 +162,7 @@ void tst_Chaos::survivesTheWeather()
 
 int main(int argc, char **argv)
 {
-    qputenv("QT_NO_GLIB", "1");
-    qputenv("QTEST_FUNCTION_TIMEOUT", "36000000");
+    LeapingTime::prepare();
     if (argc == 3 && qstrcmp(argv[1], "--seed") == 0) {
         qputenv("SESSIONKEEPER_CHAOS_SEED", argv[2]);
         argc = 1;

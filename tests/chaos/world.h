@@ -4,6 +4,7 @@
 #ifndef SESSIONKEEPER_TESTS_WORLD_H
 #define SESSIONKEEPER_TESTS_WORLD_H
 
+#include "caller.h"
 #include "sequence.h"
 #include "site.h"
 #include "weatherproxy.h"
@@ -11,12 +12,11 @@
 #include <support/flakystore.h>
 #include <support/scriptedserver.h>
 
-#include <SessionKeeper/network/accessmanager.h>
 #include <SessionKeeper/session/refreshreport.h>
 #include <SessionKeeper/session/session.h>
 
+#include <QtCore/qfuturewatcher.h>
 #include <QtCore/qmap.h>
-#include <QtCore/qpointer.h>
 #include <QtCore/qstringlist.h>
 
 #include <vector>
@@ -94,7 +94,6 @@ Q_SIGNALS:
 private:
     struct Call
     {
-        QPointer<QNetworkReply> reply;
         QString account;
         bool ended = false;
         int status = 0;
@@ -110,23 +109,27 @@ private:
 
     void begin();
     void end(bool crash);
+    void watch();
+    void loggedOut(Session::LogoutReason reason);
     void logIn(const QString &user, const QString &password);
+    void logOut();
     void restore();
-    CallPtr call(int manager, bool post);
-    void callEnded(Call &call);
-    int ask(const QString &what);
-    void done(int number);
-    template<typename T, typename Then>
-    void follow(const QString &what, const QFuture<Result<T>> &future, Then then);
+    void askForTokens(int count, bool refused);
+    CallPtr call(int caller, bool post);
+    void callEnded(Call &call, const Caller::Answer &answer);
     void failStore(int how);
     void mendStore();
     void revoke();
     void setActive(bool active);
-    void watch();
-    void loggedOut(Session::LogoutReason reason);
 
+    // What was asked for is waited for until it is done.
+    int ask(const QString &what);
+    void done(int number);
+    template<typename T, typename Then>
+    void follow(const QString &what, const QFuture<Result<T>> &future, Then then);
     void pass(std::chrono::milliseconds duration);
-    bool settle(std::chrono::milliseconds limit);
+    // Until all that was asked for is done. False when that takes too long.
+    bool settle();
     void problem(const QString &text);
     void checkUsable();
     void checkState();
@@ -140,8 +143,9 @@ private:
     std::shared_ptr<MovableProtocol> m_protocol;
     std::shared_ptr<FlakyStore> m_store;
     std::unique_ptr<Session> m_session;
-    std::vector<std::unique_ptr<AccessManager>> m_managers;
-    // What was asked for and has not ended.
+    std::vector<std::unique_ptr<Caller>> m_callers;
+    // The calls of this life.
+    QList<int> m_calls;
     QMap<int, QString> m_waiting;
     int m_asked = 0;
     QString m_lastUser;
@@ -152,6 +156,22 @@ private:
     // Whether the app was told that somebody is logged in.
     bool m_isIn = false;
 };
+
+template<typename T, typename Then>
+void World::follow(const QString &what, const QFuture<Result<T>> &future, Then then)
+{
+    const int number = ask(what);
+    auto *watcher = new QFutureWatcher<Result<T>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [=, this] {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() == 1)
+            then(watcher->result());
+        else
+            problem(QStringLiteral("the future of %1 was cancelled").arg(what));
+        done(number);
+    });
+    watcher->setFuture(future);
+}
 
 } // namespace SessionKeeper::Test
 
