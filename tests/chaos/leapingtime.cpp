@@ -3,6 +3,8 @@
 
 #include "leapingtime.h"
 
+#include <QtCore/qbytearray.h>
+
 #include <atomic>
 
 namespace SessionKeeper::Test {
@@ -17,9 +19,9 @@ std::atomic<int> busy = 0;
 void LeapingTime::prepare()
 {
     // GLib's event loop waits by other means.
-    qputenv("QT_NO_GLIB", "1");
+    qputenv("QT_NO_GLIB", QByteArrayLiteral("1"));
     // Qt Test's watchdog would take a leap for a test that hangs; ctest has one of its own.
-    qputenv("QTEST_FUNCTION_TIMEOUT", "2000000000");
+    qputenv("QTEST_FUNCTION_TIMEOUT", QByteArrayLiteral("2000000000"));
 }
 
 std::chrono::milliseconds LeapingTime::leapt()

@@ -95,7 +95,7 @@ tst_WeatherProxy::Seen tst_WeatherProxy::ask(WeatherProxy &proxy)
         if (isWhole(seen.answer) || seen.answer.contains("Retry-After"))
             loop.quit();
     });
-    look.start(10ms);
+    look.start(500ms);
     const auto began = m_clock->elapsed();
     client.connectToHost(QHostAddress(QHostAddress::LocalHost), proxy.port());
     connect(&client, &QTcpSocket::connected, &loop, [&] { client.write(login); });
