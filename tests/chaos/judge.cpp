@@ -48,6 +48,12 @@ bool isSilent(const Weather::Exchange &exchange)
         || (trouble.mishap == Mishap::Delayed && trouble.amount > 12000);
 }
 
+bool holds(const QByteArray &text, const QByteArrayList &tokens)
+{
+    return std::ranges::any_of(
+        tokens, [&](const auto &token) { return !token.isEmpty() && text.contains(token); });
+}
+
 bool asksToWait(const Weather::Exchange &exchange)
 {
     const auto mishap = exchange.trouble.mishap;
@@ -71,6 +77,10 @@ QStringList Judge::problems()
         checkLogout(logout);
     for (qsizetype number = 0; number < m_chronicle.exchanges.size(); ++number)
         checkSending(number);
+    for (const auto &exchange : m_chronicle.exchanges)
+        checkExpired(*exchange);
+    for (const auto &farewell : m_chronicle.farewells)
+        checkFarewell(farewell);
     checkCounts();
     checkSecrets();
     return m_problems;
@@ -99,9 +109,20 @@ void Judge::checkLogout(const Chronicle::Logout &logout)
     }
     if (const auto *refusal = refusalBefore(logout))
         checkRefused(logout, *refusal);
-    else if (logout.reason != Reason::Expired)
+    else if (logout.reason != Reason::Expired || !hasExpired(logout))
         problem(u"logged out (%1), and no refusal of the server had arrived"_s.arg(
             nameOf(logout.reason)));
+}
+
+// Without a word of the server: the app knows when its refresh token ends.
+bool Judge::hasExpired(const Chronicle::Logout &logout) const
+{
+    QDateTime end;
+    for (const auto &exchange : m_chronicle.exchanges) {
+        if (exchange->acted() && exchange->deliveredWhole && exchange->endedAt <= logout.at)
+            end = Weather::endOf(exchange->answered("refresh"));
+    }
+    return end.isValid() && end <= logout.serverTime.addMSecs(roundOff.count());
 }
 
 // The last answer before it that can end a session, in the same life of the app.
@@ -255,10 +276,6 @@ void Judge::checkSecrets()
         access.append(exchange->answered("access"));
         refresh.append(exchange->answered("refresh"));
     }
-    const auto holds = [](const QByteArray &text, const QByteArrayList &tokens) {
-        return std::ranges::any_of(
-            tokens, [&](const auto &token) { return !token.isEmpty() && text.contains(token); });
-    };
     for (const auto &exchange : m_chronicle.exchanges) {
         const bool isRefresh = exchange->kind == Kind::Refresh || exchange->kind == Kind::Logout;
         if (holds(exchange->head, refresh) || (!isRefresh && holds(exchange->body, refresh)))
@@ -269,14 +286,44 @@ void Judge::checkSecrets()
             || (!mayCarry && holds(exchange->body, access)))
             problem(u"an access token went astray: %1"_s.arg(name(*exchange)));
     }
+    checkPortal(access + refresh);
+}
+
+void Judge::checkPortal(const QByteArrayList &tokens)
+{
     for (const auto &request : m_portal.taken()) {
         auto text = request.path + request.query + request.body;
         for (const auto &header : request.headers)
             text += header.second;
-        if (holds(text, access + refresh) || request.hasHeader("Authorization")
-            || text.contains("\"pw\""))
+        if (holds(text, tokens) || request.hasHeader("Authorization") || text.contains("\"pw\""))
             problem(u"a secret was told to the captive portal's host"_s);
     }
+}
+
+// K4: the app knows when its access token ends.
+void Judge::checkExpired(const Exchange &call)
+{
+    // Started again on a machine whose clock was set wrong meanwhile, it cannot know.
+    if (m_chronicle.wallJumps > 0 && call.life > 1)
+        return;
+    const auto end = call.kind == Kind::Call ? Weather::endOf(call.spoken()) : QDateTime();
+    // It was on its way when the machine fell asleep.
+    const bool sleptMeanwhile = std::ranges::any_of(m_chronicle.sleeps, [&](const auto &sleep) {
+        return call.at >= sleep.to && call.at - sleep.to < 100ms;
+    });
+    if (end.isValid() && !sleptMeanwhile && end.addMSecs(roundOff.count()) < call.serverTime)
+        problem(u"an access token was sent after its end: %1"_s.arg(name(call)));
+}
+
+// K10: the server hears of each logout(), whatever the weather was.
+void Judge::checkFarewell(const Chronicle::Farewell &farewell)
+{
+    const bool isTold = std::ranges::any_of(m_chronicle.exchanges, [&](const auto &exchange) {
+        return exchange->kind == Kind::Logout && exchange->spoken() == farewell.token
+            && exchange->serverStatus != 0;
+    });
+    if (!isTold && !hadStoreTrouble(farewell.at, m_chronicle.ended))
+        problem(u"the server was never told of a logout()"_s);
 }
 
 // The server did what it was asked with this token, and had not before.

@@ -29,7 +29,11 @@ private:
     void checkAgainst(const Exchange &earlier, const Exchange &later);
     void checkCounts();
     void checkSecrets();
+    void checkPortal(const QByteArrayList &tokens);
+    void checkExpired(const Exchange &call);
+    void checkFarewell(const Chronicle::Farewell &farewell);
 
+    bool hasExpired(const Chronicle::Logout &logout) const;
     const Exchange *refusalBefore(const Chronicle::Logout &logout) const;
     const Exchange *spendingOf(const QByteArray &token, const Exchange &before) const;
     bool isRevoked(const QByteArray &token, const Exchange &before) const;

@@ -32,6 +32,14 @@ QByteArray Exchange::answered(const char *member) const
         .toLatin1();
 }
 
+QDateTime endOf(const QByteArray &token)
+{
+    const auto claims = QByteArray::fromBase64(token.split('.').value(1),
+                                               QByteArray::Base64UrlEncoding);
+    const auto end = QJsonDocument::fromJson(claims).object().value("exp"_L1);
+    return end.isDouble() ? QDateTime::fromSecsSinceEpoch(end.toInteger(), Qt::UTC) : QDateTime();
+}
+
 QByteArray portalPage()
 {
     return "<!DOCTYPE html><html><head><title>Free Wi-Fi</title></head><body><h1>Welcome on "

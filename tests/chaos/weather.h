@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_TESTS_WEATHER_H
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qdatetime.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qobjectdefs.h>
 #include <QtCore/qstring.h>
@@ -70,6 +71,8 @@ struct Exchange
     // Client time; see World::now().
     std::chrono::milliseconds at {0};
     std::chrono::milliseconds endedAt {0};
+    // What time it was at the server.
+    QDateTime serverTime;
     // Which life of the app sent it.
     int life = 0;
 
@@ -84,6 +87,9 @@ struct Exchange
         return serverStatus == 200 && (kind == Kind::Login || kind == Kind::Refresh);
     }
 };
+
+// When a JWT ends; invalid when it does not say.
+QDateTime endOf(const QByteArray &token);
 
 QByteArray portalPage();
 QString toString(const Trouble &trouble);

@@ -95,6 +95,7 @@ WeatherProxy::ExchangePtr WeatherProxy::arrived(const QByteArray &head, const QB
     exchange->head = head;
     exchange->body = body;
     exchange->at = now();
+    exchange->serverTime = serverTime();
     exchange->life = m_life;
     auto &troubles = exchange->isToken() ? m_tokenTroubles : m_callTroubles;
     if (!troubles.empty()) {

@@ -32,6 +32,7 @@ World::World(Site &site)
     m_proxy.setClock([this] { return now(); }, [this] { return m_site.clock->trueTime(); });
     m_proxy.setPortal(m_portal.url(u"/login"_s));
     m_chronicle.began = now();
+    m_site.clock->setWallRight();
     begin();
 }
 

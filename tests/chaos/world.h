@@ -37,6 +37,7 @@ struct Chronicle
         int life;
         // How many requests had arrived by then.
         qsizetype exchanges;
+        QDateTime serverTime;
     };
     struct Report
     {
@@ -51,6 +52,13 @@ struct Chronicle
         QString user {};
     };
 
+    // A refresh token that logout() was called for.
+    struct Farewell
+    {
+        QByteArray token;
+        Milliseconds at;
+    };
+
     QList<WeatherProxy::ExchangePtr> exchanges;
     QList<Logout> logouts;
     std::vector<Report> reports;
@@ -58,8 +66,10 @@ struct Chronicle
     QList<Span> inactive;
     QList<Span> sleeps;
     QList<Span> outages;
-    QList<Span> lives;      // of the app
-    QByteArrayList revoked; // refresh tokens
+    QList<Span> lives;         // of the app
+    QByteArrayList revoked;    // refresh tokens
+    QList<Farewell> farewells; // of those that logout() was called for
+    int wallJumps = 0;
     int logoutCalls = 0;
     int loginCalls = 0;
     int otherLogins = 0; // as another user than the one before

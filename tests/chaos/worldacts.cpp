@@ -75,6 +75,7 @@ void World::actInMachine(const Step &step)
         m_site.clock->sleep(seconds(step.amount));
         return;
     case Act::JumpWall:
+        ++m_chronicle.wallJumps;
         m_site.clock->jumpWall(seconds(step.amount));
         return;
     case Act::StoreFails:

@@ -44,7 +44,8 @@ void World::watch()
 
 void World::loggedOut(Session::LogoutReason reason)
 {
-    m_chronicle.logouts.append({reason, now(), m_life, m_proxy.exchanges().size()});
+    m_chronicle.logouts.append(
+        {reason, now(), m_life, m_proxy.exchanges().size(), m_site.clock->trueTime()});
     if (reason != Session::LogoutReason::Superseded)
         m_isIn = false;
 }
@@ -94,8 +95,7 @@ void World::restore()
 {
     follow(u"restore()"_s, m_session->restore(),
            [this, kept = m_wasKept](const Result<void> &result) {
-               if (kept && !result && result.error().kind() == Error::Kind::NotLoggedIn
-                   && m_chronicle.logouts.isEmpty())
+               if (kept && !result && result.error().kind() == Error::Kind::NotLoggedIn)
                    problem(u"a session that was said to be kept is gone after a restart"_s);
            });
 }
@@ -104,6 +104,9 @@ void World::logOut()
 {
     ++m_chronicle.logoutCalls;
     m_wasKept = false;
+    const auto record = m_store->record().value_or(SessionRecord());
+    if (m_session->isLoggedIn() && !record.isEmpty())
+        m_chronicle.farewells.append({record.tokens.refreshToken(), now()});
     follow(u"logout()"_s, m_session->logout(), [](const auto &) {});
     if (m_session->isLoggedIn())
         problem(u"still logged in after logout()"_s);

@@ -81,6 +81,8 @@ void World::checkNewLogin()
 
 void World::leaveNothing()
 {
+    // The server has yet to be told who left.
+    pass(longestBackoff);
     end(false);
     if (!settle())
         problem(u"left waiting by a session that is gone: "_s + m_waiting.values().join(u", "_s));
