@@ -18,6 +18,8 @@ public:
 
     // What must not be; nothing when all is well.
     QStringList problems();
+    // What happened, one line for each request and each log-out.
+    QString log() const;
 
 private:
     using Exchange = Weather::Exchange;

@@ -34,6 +34,8 @@ private:
     Sequence shortened(Sequence sequence, const QString &sort);
     void tell(const Sequence &sequence, const QStringList &problems);
 
+    // What happened in the last story that failed.
+    QString m_log;
     std::shared_ptr<WorldClock> m_clock;
     std::unique_ptr<Site> m_sites[2];
 };
@@ -92,7 +94,10 @@ QStringList tst_Chaos::problemsOf(const Sequence &sequence)
     for (const auto &step : sequence.steps)
         world.perform(step);
     world.clearUp();
-    return Judge(world.chronicle(), world.portal(), sequence.grace).problems();
+    Judge judge(world.chronicle(), world.portal(), sequence.grace);
+    const auto problems = judge.problems();
+    m_log = problems.isEmpty() ? QString() : judge.log();
+    return problems;
 }
 
 // Some things depend on which of two threads is faster.
@@ -128,11 +133,11 @@ Sequence tst_Chaos::shortened(Sequence sequence, const QString &sort)
 
 void tst_Chaos::tell(const Sequence &sequence, const QStringList &problems)
 {
-    auto text = sequence.toString() + u"  "_s + problems.join(u"\n  "_s);
+    auto text = sequence.toString() + m_log + u"  "_s + problems.join(u"\n  "_s);
     const auto sort = sortOf(problems.first());
     const auto shorter = shortened(sequence, sort);
     if (const auto remaining = again(shorter, sort); !remaining.isEmpty())
-        text += u"\nenough to see it: "_s + shorter.toString() + u"  "_s
+        text += u"\nenough to see it: "_s + shorter.toString() + m_log + u"  "_s
             + remaining.join(u"\n  "_s);
     qWarning("\n%s\nagain: SESSIONKEEPER_CHAOS_SEED=%llu ctest -R tst_chaos --output-on-failure\n",
              qPrintable(text), sequence.seed);
