@@ -320,18 +320,34 @@ void Judge::checkExpired(const Exchange &call)
     if (m_chronicle.wallJumps > 0 && call.life > 1)
         return;
     const auto end = call.kind == Kind::Call ? Weather::endOf(call.spoken()) : QDateTime();
-    // It was on its way when the machine fell asleep.
-    const bool sleptMeanwhile = std::ranges::any_of(m_chronicle.sleeps, [&](const auto &sleep) {
-        return call.at >= sleep.to && call.at - sleep.to < 100ms;
-    });
-    // What is dead on arrival says nothing about the server's clock, and is tried.
-    const bool cameDead = std::ranges::any_of(m_chronicle.exchanges, [&](const auto &exchange) {
+    // On its way when the machine fell asleep, or dead on arrival, which says nothing about the
+    // server's clock.
+    const auto isExcused = [&](const auto &exchange) {
+        const auto wait = awakeAfter(exchange->endedAt) - exchange->at;
         return exchange->acted() && exchange->answered("access") == call.spoken()
-            && exchange->serverTime.addMSecs((exchange->endedAt - exchange->at).count()) >= end;
-    });
-    if (end.isValid() && !sleptMeanwhile && !cameDead
-        && end.addMSecs(roundOff.count()) < call.serverTime)
+            && exchange->serverTime.addMSecs((wait + roundOff).count()) >= end;
+    };
+    if (end.isValid() && end.addMSecs(roundOff.count()) < call.serverTime && !sleptBefore(call.at)
+        && std::ranges::none_of(m_chronicle.exchanges, isExcused))
         problem(u"an access token was sent after its end: %1"_s.arg(name(call)));
+}
+
+// The machine fell asleep before the app could see what had arrived: when it woke up.
+milliseconds Judge::awakeAfter(milliseconds arrival) const
+{
+    auto awake = arrival;
+    for (const auto &sleep : m_chronicle.sleeps) {
+        if (sleep.from >= awake && sleep.from - awake < 100ms)
+            awake = sleep.to;
+    }
+    return awake;
+}
+
+bool Judge::sleptBefore(milliseconds when) const
+{
+    return std::ranges::any_of(m_chronicle.sleeps, [&](const auto &sleep) {
+        return when >= sleep.to && when - sleep.to < 100ms;
+    });
 }
 
 // K10: the server hears of each logout(), whatever the weather was.

@@ -40,6 +40,8 @@ private:
     const Exchange *spendingOf(const QByteArray &token, const Exchange &before) const;
     bool isRevoked(const QByteArray &token, const Exchange &before) const;
     bool wasAnswerLost(const QByteArray &token, const Exchange &before) const;
+    std::chrono::milliseconds awakeAfter(std::chrono::milliseconds arrival) const;
+    bool sleptBefore(std::chrono::milliseconds when) const;
     bool wasInactive(const Exchange &when) const;
     bool hadStoreTrouble(std::chrono::milliseconds from, std::chrono::milliseconds to) const;
     QString name(const Exchange &exchange) const;
