@@ -134,8 +134,8 @@ void tst_WeatherProxy::doesWhatItWasTold_data()
     row("500", Mishap::Failing, 0, false, false, false, "HTTP/1.1 500"_ba);
     row("portal", Mishap::PortalPage, 0, false, false, false, ok);
     row("portal elsewhere", Mishap::PortalRedirect, 0, false, false, false, "HTTP/1.1 302"_ba);
-    row("silent", Mishap::SilentBefore, 0, false, false, false, {}, 60);
-    row("silent, having acted", Mishap::SilentAfter, 0, false, false, true, {}, 60);
+    row("silent", Mishap::SilentBefore, 0, false, false, false, {}, 55);
+    row("silent, having acted", Mishap::SilentAfter, 0, false, false, true, {}, 55);
 }
 
 void tst_WeatherProxy::doesWhatItWasTold()
