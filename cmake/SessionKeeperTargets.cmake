@@ -54,10 +54,10 @@ function(sessionkeeper_forwarding_headers result folder include_prefix)
     set(${result} ${files} PARENT_SCOPE)
 endfunction()
 
-# sessionkeeper_add_test(name LABELS l... SOURCES f... [LIBRARIES t...] [KEYRING] [TIMEOUT s])
-# One Qt Test executable, one ctest entry. KEYRING runs it on a private bus with a throw-away gnome-keyring.
+# sessionkeeper_add_test(name LABELS l... SOURCES f... [LIBRARIES t...] [KEYRING] [QUIET] [TIMEOUT s])
+# One Qt Test executable, one ctest entry. QUIET keeps the log categories as they are by default. KEYRING runs it on a private bus with a throw-away gnome-keyring.
 function(sessionkeeper_add_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "KEYRING" "TIMEOUT" "LABELS;SOURCES;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "KEYRING;QUIET" "TIMEOUT" "LABELS;SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
     sessionkeeper_defaults(${name})
     target_link_libraries(${name} PRIVATE Qt6::Test ${arg_LIBRARIES})
@@ -76,4 +76,8 @@ function(sessionkeeper_add_test name)
         LABELS "${arg_LABELS}"
         TIMEOUT ${arg_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+    # tests/run switches every log category on, to search what is written for secrets.
+    if(arg_QUIET)
+        set_tests_properties(${name} PROPERTIES ENVIRONMENT_MODIFICATION "QT_LOGGING_RULES=unset:")
+    endif()
 endfunction()

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import canaries
 import conformance
 import floors
 import readmes
@@ -79,6 +80,28 @@ SPOILED = [
 ]
 
 
+# Put together here, so that no search for secrets finds this file.
+HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+SPILLED = [
+    ("got " + HEADER + ".eyJleHAiOjF9.c2lnbmF0dXJl", "a JWT"),
+    ("only " + HEADER + ".eyJleHAiOjF9", "a JWT"),
+    ("password can" "ary-password-7", "a canary"),
+    ("Author" "ization: Bearer 0123456789abcdef01234567", "an Authorization header"),
+    ("sent Bear" "er abcdefghijklmnopqrstuvwxyz", "credentials"),
+    ('{"ref' 'resh": "abcdefgh"}', "in JSON"),
+    ("key 0123456789abcdef0123" "456789abcdef01234567", "long-running"),
+]
+UNSUSPECTED = [
+    "PASS   : tst_Session::keepsTheTokenOfTheUser()",
+    "GET http://127.0.0.1:8000/api/me/ 200 in 1.25 ms",
+    "challenge Bearer realm=\"api\"",
+    "commit 0123456789abcdef and sha256 " + "0123456789abcdef" * 4,
+    "libQt6Core.so.6.4.2 tests.integration.server.tst_tokens",
+    '{"event":"refresh","cause":"Stale","waiters":3}',
+    "Tokens(access token of 213 bytes, refresh token of 240 bytes)",
+]
+
+
 class Selftest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -116,6 +139,20 @@ class Selftest(unittest.TestCase):
         self.plant("docs/snippets/use.cpp", "//! [use]\n    int compiled;\n//! [use]\n")
         self.plant("README.md", "```cpp\nint compiled;\n```\n\n```cpp\nint invented;\n```\n")
         self.assertEqual([each.split(": ")[0] for each in snippets.check(self.root)], ["README.md:6"])
+
+    def log(self, line):
+        return f"Start testing\n1/2 Testing: tst_quiet\nOutput:\n{UNSUSPECTED[0]}\n2/2 Testing: tst_spills\nOutput:\n{line}\n"
+
+    def test_findsEverySecretThatATestPrints(self):
+        for line, what in SPILLED:
+            with self.subTest(what=what):
+                complaints = list(canaries.check(self.log(line)))
+                self.assertTrue(any(what in each for each in complaints), complaints)
+                self.assertTrue(all(each.startswith("tst_spills: line 2 ") for each in complaints), complaints)
+                self.assertFalse(any(list(canaries.secrets_in(each)) for each in complaints), complaints)
+
+    def test_findsNoSecretWhereThereIsNone(self):
+        self.assertEqual(list(canaries.check(self.log("\n".join(UNSUSPECTED)))), [])
 
     def plantChecks(self, table):
         for name, text in CHECKED.items():

@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_TESTS_KEPTSESSION_H
 
 #include "awaited.h"
+#include "canaries.h"
 #include "fakeclock.h"
 #include "flakystore.h"
 #include "tokensite.h"
@@ -41,7 +42,7 @@ struct KeptSession
 
     bool logIn(const QString &userName = QStringLiteral("ada"))
     {
-        return awaited(session.login({userName, QStringLiteral("pw")})).has_value();
+        return awaited(session.login({userName, canaryPassword()})).has_value();
     }
 
     QByteArray token() { return awaited(session.freshAccessToken()).value_or(QByteArray()); }

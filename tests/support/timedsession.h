@@ -53,7 +53,7 @@ struct TimedSession
 
     bool logIn()
     {
-        return awaited(session().login({QStringLiteral("ada"), QStringLiteral("pw")})).has_value();
+        return awaited(session().login({QStringLiteral("ada"), canaryPassword()})).has_value();
     }
 
     // The status of one request of the app; 0 when no answer came.

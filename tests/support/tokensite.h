@@ -12,8 +12,8 @@ namespace SessionKeeper::Test {
 
 // A Simple JWT server in a ScriptedServer, as much of contract.md 2.1 and 2.2 as the session's
 // tests need: it obtains, refreshes with rotation and blacklist, verifies, blacklists and guards.
-// Any user name with the password "pw" gets in. Its time runs with the clock but is its own: a jump
-// of the wall clock does not reach it.
+// Any user name with canaryPassword(), or with "pw", gets in. Its time runs with the clock but is
+// its own: a jump of the wall clock does not reach it.
 class TokenSite : public ScriptedServer
 {
 public:

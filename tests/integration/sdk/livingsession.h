@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_TESTS_LIVINGSESSION_H
 
 #include <support/awaited.h>
+#include <support/canaries.h>
 #include <support/replies.h>
 
 #include <SessionKeeper/network/accessmanager.h>
@@ -24,7 +25,7 @@ inline SessionRecord recordIn(TokenStore &store)
     return awaited(store.read()).value_or(std::optional<SessionRecord>()).value_or(SessionRecord());
 }
 
-// A reference server with the user ada (password pw), and a session and a manager that use it.
+// A reference server with the user ada (canaryPassword()), and a session and a manager that use it.
 // Rotation and blacklist are on.
 struct LivingSession
 {
@@ -41,7 +42,7 @@ struct LivingSession
     explicit LivingSession(std::chrono::seconds accessLifetime = std::chrono::minutes(5))
         : server(settings(accessLifetime))
     {
-        if (!server.listen() || !server.addUser(QStringLiteral("ada"), QStringLiteral("pw")))
+        if (!server.listen() || !server.addUser(QStringLiteral("ada"), canaryPassword()))
             qFatal("The reference server did not start: %s", qPrintable(server.errorString()));
         protocol = std::make_shared<SimpleJwtProtocol>(url("/api/token/"));
         session = std::make_unique<Session>(protocol, store);
@@ -50,7 +51,7 @@ struct LivingSession
 
     QUrl url(const char *path) const { return server.url().resolved(QUrl(QLatin1String(path))); }
 
-    Result<void> logIn(const QString &password = QStringLiteral("pw"))
+    Result<void> logIn(const QString &password = canaryPassword())
     {
         return awaited(session->login({QStringLiteral("ada"), password}));
     }

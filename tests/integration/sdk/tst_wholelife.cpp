@@ -152,7 +152,7 @@ void tst_WholeLife::anotherDeviceIsNotTouchedByALogout()
     LivingSession life;
     QVERIFY(life.logIn());
     Session phone(life.protocol, std::make_shared<MemoryStore>());
-    QVERIFY(awaited(phone.login({u"ada"_s, u"pw"_s})));
+    QVERIFY(awaited(phone.login({u"ada"_s, canaryPassword()})));
     QVERIFY(awaited(life.session->logout()));
     QTRY_COMPARE(life.server.requestsTo(u"/api/token/blacklist/"_s), 1);
     QVERIFY(awaited(phone.refresh()));

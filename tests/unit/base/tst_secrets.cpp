@@ -4,9 +4,12 @@
 #include <SessionKeeper/base/credentials.h>
 #include <SessionKeeper/base/tokens.h>
 #include <SessionKeeper/protocol/message.h>
+#include <SessionKeeper/protocol/simplejwtprotocol.h>
+#include <SessionKeeper/session/refreshreport.h>
 #include <SessionKeeper/store/sessionrecord.h>
 
 #include <QtCore/qdebug.h>
+#include <QtCore/qjsondocument.h>
 #include <QtTest/qtest.h>
 
 using namespace SessionKeeper;
@@ -49,6 +52,42 @@ QString printedRecord(const SessionRecord &record)
     return text;
 }
 
+QString printedContainer(const Credentials &credentials, const Tokens &tokens)
+{
+    QString text;
+    QDebug(&text) << QVariantList {QVariant::fromValue(credentials), QVariant::fromValue(tokens)}
+                  << QVariantMap {{u"tokens"_s, QVariant::fromValue(tokens)}}
+                  << std::optional(tokens).value() << QPair(tokens, credentials);
+    return text + QVariant::fromValue(tokens).toString()
+        + QVariant::fromValue(credentials).toString();
+}
+
+// A server's answer that is not understood: what it says is never quoted unless it is JSON, whose
+// secrets the session takes out before (tst_Failures::messagesCarryNoSecrets).
+QString printedErrors(const QString &secret)
+{
+    const SimpleJwtProtocol protocol(QUrl(u"https://a.example/api/token/?key="_s + secret));
+    QString text;
+    for (const int status : {200, 302, 400, 401, 403, 404, 405, 415, 429, 500, 503}) {
+        TokenResponse response;
+        response.status = status;
+        response.url = protocol.url();
+        response.body = secret.toUtf8();
+        response.headers = {{"Location", "/?" + secret.toUtf8()}};
+        for (const auto step : {TokenStep::Login, TokenStep::Refresh, TokenStep::Verify}) {
+            const auto outcome = protocol.readReply(step, response);
+            if (outcome)
+                continue;
+            QDebug(&text) << outcome.error() << QVariant::fromValue(outcome.error());
+            text += outcome.error().message() + outcome.error().code();
+            RefreshReport report;
+            report.error = outcome.error();
+            text += QString::fromUtf8(QJsonDocument(report.toJson()).toJson());
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 void tst_Secrets::cannotBePrinted_data()
@@ -67,11 +106,15 @@ void tst_Secrets::cannotBePrinted_data()
     response.body = canary;
     SessionRecord record;
     record.tokens = tokens;
+    record.revocations.append({tokens, u"simplejwt"_s, QDateTime::currentDateTimeUtc()});
+    record.furtherFields.insert(u"later"_s, secret);
 
     QTest::newRow("credentials") << printed(credentials);
     QTest::newRow("tokens") << printed(tokens);
     QTest::newRow("token request and response") << printedMessage(request, response);
     QTest::newRow("session record") << printedRecord(record);
+    QTest::newRow("what a container prints") << printedContainer(credentials, tokens);
+    QTest::newRow("errors of an echo") << printedErrors(secret);
 }
 
 void tst_Secrets::cannotBePrinted()

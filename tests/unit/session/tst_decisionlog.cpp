@@ -125,11 +125,20 @@ void tst_DecisionLog::tellsOfLoginsRestoresAndLogouts()
 void tst_DecisionLog::tellsOfRefreshes()
 {
     KeptSession kept;
+    QVERIFY(kept.logIn());
     Noted noted(kept.session);
-    Q_EMIT kept.session.refreshEnded(someReport());
-    QCOMPARE(eventsIn(noted.lines()), QStringList(u"refresh"_s));
-    QCOMPARE(noted.lines().first().value("id"_L1).toInt(), 7);
-    QCOMPARE(noted.lines().first().value("outcome"_L1).toString(), u"Renewed"_s);
+    QVERIFY(awaited(kept.session.refresh()));
+    kept.site.insist(TokenSite::refreshPath, HttpAnswer::html(503));
+    QVERIFY(!awaited(kept.session.refresh()));
+    const auto lines = noted.lines();
+    QCOMPARE(eventsIn(lines), QStringList({u"refresh"_s, u"refresh"_s}));
+    QCOMPARE(lines.at(0).value("id"_L1).toInt(), 1);
+    QCOMPARE(lines.at(0).value("cause"_L1).toString(), u"Asked"_s);
+    QCOMPARE(lines.at(0).value("outcome"_L1).toString(), u"Renewed"_s);
+    QCOMPARE(lines.at(0).value("sent"_L1).toInt(), 1);
+    QCOMPARE(lines.at(1).value("outcome"_L1).toString(), u"Failed"_s);
+    QCOMPARE(lines.at(1).value("error"_L1).toString(), u"ServerFailure"_s);
+    QCOMPARE(lines.at(1).value("httpStatus"_L1).toInt(), 503);
 }
 
 void tst_DecisionLog::tellsOfStoreTrouble()
