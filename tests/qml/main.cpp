@@ -3,6 +3,9 @@
 
 #include "sites.h"
 
+#include <support/stallwatch.h>
+
+#include <QtGui/qguiapplication.h>
 #include <QtQml/qqmlcontext.h>
 #include <QtQml/qqmlengine.h>
 #include <QtQml/qqmlextensionplugin.h>
@@ -34,6 +37,15 @@ private:
     std::unique_ptr<Sites> m_sites;
 };
 
-QUICK_TEST_MAIN_WITH_SETUP(tst_qml, Setup)
+int main(int argc, char **argv)
+{
+    QTEST_SET_MAIN_SOURCE_PATH
+    SessionKeeper::Test::WatchedApplication<QGuiApplication> application(argc, argv);
+    Setup setup;
+    const int failures = quick_test_main_with_setup(argc, argv, "tst_qml", QUICK_TEST_SOURCE_DIR,
+                                                    &setup);
+    const auto *watch = SessionKeeper::Test::StallWatch::instance();
+    return failures != 0 ? failures : watch->hasFailed() ? 1 : 0;
+}
 
 #include "main.moc"

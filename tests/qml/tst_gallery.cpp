@@ -3,6 +3,7 @@
 
 #include <support/awaited.h>
 #include <support/fakeclock.h>
+#include <support/stallwatch.h>
 #include <support/tokensite.h>
 
 #include <SessionKeeper/session/session.h>
@@ -181,6 +182,6 @@ void TestGallery::mayGoWithItsEngine()
     }
 }
 
-QTEST_MAIN(TestGallery)
+SESSIONKEEPER_WATCHED_MAIN(QGuiApplication, TestGallery)
 
 #include "tst_gallery.moc"

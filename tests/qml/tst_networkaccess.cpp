@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
+#include <support/stallwatch.h>
+
 #include <SessionKeeper/network/accessmanager.h>
 
 #include <QtCore/qregularexpression.h>
@@ -143,6 +145,6 @@ void TestNetworkAccess::outlivesTheManagersOfItsEngine()
     QVERIFY(qobject_cast<SessionKeeper::AccessManager *>(manager.get()));
 }
 
-QTEST_GUILESS_MAIN(TestNetworkAccess)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, TestNetworkAccess)
 
 #include "tst_networkaccess.moc"

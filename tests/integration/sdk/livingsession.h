@@ -7,6 +7,7 @@
 #include <support/awaited.h>
 #include <support/canaries.h>
 #include <support/replies.h>
+#include <support/stallwatch.h>
 
 #include <SessionKeeper/network/accessmanager.h>
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
@@ -53,10 +54,20 @@ struct LivingSession
 
     Result<void> logIn(const QString &password = canaryPassword())
     {
-        return awaited(session->login({QStringLiteral("ada"), password}));
+        return awaited(login(password));
     }
 
-    QNetworkReply *get(const char *path) { return http->get(QNetworkRequest(url(path))); }
+    QFuture<Result<void>> login(const QString &password)
+    {
+        const StallWatch::Watched call("Session::login()");
+        return session->login({QStringLiteral("ada"), password});
+    }
+
+    QNetworkReply *get(const char *path)
+    {
+        const StallWatch::Watched call("AccessManager::get()");
+        return http->get(QNetworkRequest(url(path)));
+    }
 
     // The status of a GET; 0 when there was no answer.
     int statusOfGet(const char *path)

@@ -3,8 +3,6 @@
 
 #include "livingsession.h"
 
-#include <support/stallwatch.h>
-
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 

@@ -169,9 +169,10 @@ void tst_DecisionLog::holdsNoSecretAndNoName()
     QVERIFY(kept.logIn(u"Ada Lovelace"_s));
     const QByteArrayList secrets {password.toUtf8(), "Ada Lovelace", kept.site.accessToken(),
                                   kept.site.refreshToken()};
-    kept.site.insist(
-        TokenSite::refreshPath,
-        HttpAnswer::json(401, {{u"detail"_s, password}, {u"code"_s, u"token_not_valid"_s}}));
+    kept.site.insist(TokenSite::refreshPath,
+                     HttpAnswer::json(401,
+                                      {{u"detail"_s, QString::fromLatin1(kept.site.refreshToken())},
+                                       {u"code"_s, u"token_not_valid"_s}}));
     QVERIFY(!awaited(kept.session.refresh()));
     QVERIFY(noted.lines().size() >= 3);
     for (const auto &secret : secrets)

@@ -122,6 +122,7 @@ void tst_WakeHints::aFlappingHintCausesNoStorm()
         kept.clock->advance(100ms);
         comeToTheFront();
         settle();
+        QTRY_VERIFY(!kept.session.isRefreshing());
     }
     // At most one try in five seconds, and each is sent twice when its answer is lost.
     const int tries = (kept.refreshes() - before) / 2;
