@@ -48,13 +48,10 @@ void QmlSession::setDeclaredStore(QmlTokenStore *store)
 {
     if (store == m_store)
         return;
-    if (m_completed) {
-        qmlWarning(this)
-            << u"The store of a session cannot change once it is completed. Make another Session."_s;
-        return;
-    }
     m_store = store;
     Q_EMIT storeChanged();
+    if (m_configured && store)
+        finish(Session::switchTo(store->create()), {});
 }
 
 void QmlSession::setAllowedOrigins(const QList<QUrl> &origins)

@@ -34,7 +34,8 @@ class QmlSession : public SessionKeeper::Session, public QQmlParserStatus
     // How the server talks, and where it is. Fixed once the session is completed.
     Q_PROPERTY(SessionKeeper::QmlProtocol *protocol READ declaredProtocol WRITE setDeclaredProtocol
                    NOTIFY protocolChanged REQUIRED FINAL)
-    // Where the tokens rest. Fixed once the session is completed.
+    // Where the tokens rest. Another one, later, is another account's: the session goes over to it
+    // and restores it; the present account stays kept where it is.
     Q_PROPERTY(SessionKeeper::QmlTokenStore *store READ declaredStore WRITE setDeclaredStore NOTIFY
                    storeChanged REQUIRED FINAL)
     // Further origins (scheme, host, port) whose requests carry the token.

@@ -126,6 +126,11 @@ QFuture<Result<void>> Session::restore()
     return d_ptr->restore();
 }
 
+QFuture<Result<void>> Session::switchTo(std::shared_ptr<TokenStore> store)
+{
+    return d_ptr->switchTo(std::move(store));
+}
+
 QFuture<Result<void>> Session::refresh()
 {
     return d_ptr->refresh();

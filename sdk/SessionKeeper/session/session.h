@@ -118,6 +118,11 @@ public:
     // when the store could not be read: nothing is lost, the state is Unknown, and restore() may be
     // called again.
     [[nodiscard]] QFuture<Result<void>> restore();
+    // Goes over to the account whose session the other store keeps, as restore() would take it up;
+    // with the same results. The present one stays kept in its own store and is not logged out: go
+    // back to it with another switchTo(). What still waits for its tokens gets Superseded. A login
+    // or a logout that comes first wins (kind Superseded).
+    [[nodiscard]] QFuture<Result<void>> switchTo(std::shared_ptr<TokenStore> store);
     // Gets a new access token now; joins a refresh that is running.
     [[nodiscard]] QFuture<Result<void>> refresh();
     // Asks the server whether the access token is valid: true, false, or an error when it cannot be

@@ -40,6 +40,7 @@ public:
 
     QFuture<Result<void>> login(const Credentials &credentials);
     QFuture<Result<void>> restore();
+    QFuture<Result<void>> switchTo(std::shared_ptr<TokenStore> other);
     QFuture<Result<void>> refresh();
     QFuture<Result<bool>> verify();
     QFuture<Result<void>> logout();
@@ -77,6 +78,7 @@ private:
     void loginStored(int attempt, int loginEpoch, const SessionRecord &next,
                      const Result<void> &written, const PendingPtr<void> &caller);
     void loginFailed(const Error &error, const PendingPtr<void> &caller);
+    void useStore(std::shared_ptr<TokenStore> newStore);
     void restored(const Finding &finding, const PendingPtr<void> &caller);
     Result<void> adopt(const SessionRecord &kept);
     void enter(const SessionRecord &next, const Lifetime &nextLifetime);

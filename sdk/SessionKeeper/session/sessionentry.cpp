@@ -141,6 +141,38 @@ QFuture<Result<void>> SessionPrivate::restore()
     return caller->future();
 }
 
+// In a turn at the present store: what is under way there is done first.
+QFuture<Result<void>> SessionPrivate::switchTo(std::shared_ptr<TokenStore> other)
+{
+    const auto caller = std::make_shared<Pending<void>>();
+    if (const auto error = objection()) {
+        caller->finish(*error);
+        return caller->future();
+    }
+    m_keeper.begin(
+        policy.timeout, [=, this, epoch = m_epoch](const RecordKeeper::Turn &, const Finding &) {
+            if (epoch != m_epoch || isBeingReplaced()) {
+                caller->finish(superseded());
+                return;
+            }
+            overtake();
+            m_activeLogin = 0;
+            m_napTimer.stop();
+            m_emptyTimer.stop();
+            desk->close(superseded());
+            desk->park();
+            useStore(other);
+            m_refresher.doubt({});
+            m_decided = false;
+            m_undecidedReason = {};
+            setRecord({}, {});
+            showPersisted({});
+            whenFinished(restore(), this,
+                         [caller](const Result<void> &result) { caller->finish(result); });
+        });
+    return caller->future();
+}
+
 void SessionPrivate::restored(const Finding &finding, const PendingPtr<void> &caller)
 {
     // A second restore() that was answered before.

@@ -60,15 +60,22 @@ void SessionPrivate::configure(std::shared_ptr<Protocol> newProtocol,
                                std::shared_ptr<TokenStore> newStore)
 {
     protocol = std::move(newProtocol);
-    store = std::move(newStore);
     m_refresher.setProtocol(protocol);
     m_revoker.setProtocol(protocol);
+    desk->setProtocol(protocol);
+    useStore(std::move(newStore));
+}
+
+void SessionPrivate::useStore(std::shared_ptr<TokenStore> newStore)
+{
+    if (store)
+        disconnect(store.get(), nullptr, &m_lookTimer, nullptr);
+    store = std::move(newStore);
     m_keeper.setStore(store);
     // Several changes in a row are one; and a turn of this session's own may be under way.
     if (store)
         connect(store.get(), &TokenStore::changed, &m_lookTimer,
                 [this] { m_lookTimer.start(std::chrono::milliseconds(20)); });
-    desk->setProtocol(protocol);
 }
 
 void SessionPrivate::setClock(std::shared_ptr<Clock> newClock)
