@@ -146,13 +146,17 @@ Result<Tokens> SimpleJwtProtocol::readReply(TokenStep step, const TokenResponse 
 {
     const bool success = response.status >= 200 && response.status < 300;
     if (step == TokenStep::Logout) {
-        // 401: already dead. 404: not mounted, so there is nothing more to do (contract.md 5.4.7).
-        if (success || response.status == 401 || response.status == 404)
+        // 404: not mounted, so there is nothing more to do (contract.md 5.4.7). A site's own view
+        // may answer with no body at all; a page is a portal's.
+        if (response.status == 404 || (success && response.body.isEmpty()))
             return Tokens();
     }
     if (auto error = wireVerdict(response))
         return *std::move(error);
     if (step == TokenStep::Verify && success)
+        return Tokens();
+    // 401: already dead.
+    if (step == TokenStep::Logout && (success || response.status == 401))
         return Tokens();
     // Verify says a blacklisted token with 400 (contract.md 2.1).
     if (!success)

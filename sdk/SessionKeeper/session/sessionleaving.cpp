@@ -76,8 +76,9 @@ void SessionPrivate::emptyStore(const SessionRecord &left, Session::LogoutReason
             // Logged in by another process meanwhile, or renewed there while the server refused
             // this one: not this session's to end.
             const bool isOthers = !there.isEmpty()
-                && (isRequested ? !left.account.isEmpty() && there.account != left.account
-                                : there.tokens != left.tokens);
+                && (isRequested
+                        ? !left.account.isEmpty() && there.account != left.account
+                        : finding.kind == Finding::Kind::Other && there.tokens != left.tokens);
             if (isOthers)
                 return m_keeper.write(there, last);
             // Perhaps renewed by another process meanwhile, or never restored here.

@@ -156,9 +156,9 @@ void tst_SimpleJwtReply::refreshRows()
     notValid("refresh: 401 blacklisted", "Token is blacklisted");
     notValid("refresh: 401 in German", "Token ist ungültig");
     row("refresh: 401 user inactive or gone, no code", step, 401,
-        R"({"detail":"No active account found for the given token."})", Kind::Revoked);
+        R"({"detail":"No active account found for the given token."})", Kind::AccountRefused);
     row("refresh: 401 password changed, no code", step, 401,
-        R"({"detail":"The user's password has been changed."})", Kind::Revoked);
+        R"({"detail":"The user's password has been changed."})", Kind::AccountRefused);
     row("refresh: 403 in disguise", step, 403, tokenNotValid, Kind::Revoked);
     row("refresh: 403 without known text", step, 403,
         R"({"detail":"You do not have permission to perform this action."})",
@@ -182,6 +182,9 @@ void tst_SimpleJwtReply::verifyAndLogoutRows()
 
     // contract.md 5.4.7: already dead, or not mounted, is logged out.
     row("logout: 200", TokenStep::Logout, 200, "{}", Kind::None);
+    row("logout: 205 without a body", TokenStep::Logout, 205, "", Kind::None);
+    row("logout: 200 of a portal", TokenStep::Logout, 200, html, Kind::UnexpectedReply);
+    row("logout: 401 of a proxy", TokenStep::Logout, 401, html, Kind::UnexpectedReply);
     row("logout: 401 already dead", TokenStep::Logout, 401, tokenNotValid, Kind::None);
     row("logout: 404 not mounted", TokenStep::Logout, 404, html, Kind::None);
     row("logout: 500", TokenStep::Logout, 500, html, Kind::ServerFailure);

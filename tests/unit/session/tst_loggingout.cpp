@@ -34,6 +34,7 @@ private Q_SLOTS:
     void loggingOutTwiceTellsOnce();
     void aStoreThatCouldNotBeEmptiedIsEmptiedLater();
     void aStoreThatCouldNotBeEmptiedIsLeftToTheNextLogin();
+    void aStoreThatKeptOlderTokensIsEmptiedToo();
 
 private:
     static int told(const KeptSession &kept) { return kept.site.count(TokenSite::logoutPath); }
@@ -273,6 +274,24 @@ void tst_LoggingOut::aStoreThatCouldNotBeEmptiedIsLeftToTheNextLogin()
     QTest::qWait(50);
     QVERIFY(kept.hasCurrentToken());
     QCOMPARE(kept.store->record()->account, u"eve"_s);
+}
+
+// The store failed before the last refresh, and the server ended the session.
+void tst_LoggingOut::aStoreThatKeptOlderTokensIsEmptiedToo()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    const Error locked(Kind::StoreLocked, u"The keychain is locked; unlock it."_s);
+    kept.store->failWrites(locked);
+    kept.store->failClears(locked);
+    QVERIFY(awaited(kept.session.refresh()));
+    kept.site.revokeRefreshTokens();
+    QVERIFY(!awaited(kept.session.refresh()));
+    QTRY_COMPARE(kept.session.state(), State::LoggedOut);
+    QVERIFY(kept.store->holdsSession());
+    kept.store->failWrites(std::nullopt);
+    kept.store->failClears(std::nullopt);
+    QTRY_VERIFY(!kept.store->record());
 }
 
 QTEST_GUILESS_MAIN(tst_LoggingOut)
