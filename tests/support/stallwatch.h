@@ -65,6 +65,7 @@ private:
     {
         qint64 wall = 0;
         qint64 delayed = 0;
+        qint64 ran = 0;
     };
     struct Span
     {
@@ -75,7 +76,7 @@ private:
     };
 
     Moment now() const;
-    qint64 delayed() const;
+    std::pair<qint64, qint64> onProcessor() const;
     void check(const std::optional<Moment> &since, const QByteArray &what);
     void aboutToBlock();
     void awake();
