@@ -19,7 +19,7 @@ debian_tests=(
     pkg-config nghttp2-proxy openssl libqt6sql6-psql postgresql python3-psycopg2
 )
 # Left out where the distribution has no such package; the tests that want them say that they are skipped.
-debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind wrk)
+debian_tests_optional=(clang-format-14 qcoro-qt6-dev valgrind wrk libkf5wallet-bin)
 debian_demo_optional=()
 
 fedora_demo=(

@@ -92,6 +92,17 @@ bool KeychainManifest::describes(const QByteArray &value) const
     return value.size() == size && hashOf(value).toLatin1() == sha256;
 }
 
+qsizetype defaultItemLimit()
+{
+#if defined(Q_OS_WIN)
+    return 2560; // CRED_MAX_CREDENTIAL_BLOB_SIZE
+#elif defined(Q_OS_ANDROID)
+    return 240; // one RSA block, up to QtKeychain 0.16
+#else
+    return 0;
+#endif
+}
+
 QList<QByteArray> partsOf(const QByteArray &value, qsizetype itemLimit)
 {
     QList<QByteArray> parts;

@@ -50,6 +50,9 @@ struct KeychainManifest
     friend bool operator==(const KeychainManifest &, const KeychainManifest &) = default;
 };
 
+// KeychainStore::itemLimit() of this platform.
+qsizetype defaultItemLimit();
+
 QList<QByteArray> partsOf(const QByteArray &value, qsizetype itemLimit);
 
 } // namespace SessionKeeper

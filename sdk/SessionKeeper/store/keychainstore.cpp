@@ -26,13 +26,6 @@ namespace SessionKeeper {
 
 namespace {
 
-#if defined(Q_OS_WIN)
-constexpr qsizetype DefaultItemLimit = 2560; // CRED_MAX_CREDENTIAL_BLOB_SIZE
-#elif defined(Q_OS_ANDROID)
-constexpr qsizetype DefaultItemLimit = 240; // one RSA block, up to QtKeychain 0.16
-#else
-constexpr qsizetype DefaultItemLimit = 0;
-#endif
 constexpr qsizetype DefaultMaximumSize = 1024 * 1024; // the bus ends the process at 64 MiB
 
 const auto EntryKind = u"session"_s;
@@ -57,7 +50,7 @@ public:
     QString account;
     std::chrono::milliseconds timeout = 10s;
     qsizetype maximumSize = DefaultMaximumSize;
-    qsizetype itemLimit = DefaultItemLimit;
+    qsizetype itemLimit = defaultItemLimit();
     KeychainEntryStatePtr state = std::make_shared<KeychainEntryState>();
     std::vector<std::weak_ptr<KeychainTask>> tasks;
     TokenStore *q = nullptr;
@@ -177,7 +170,7 @@ QFuture<Result<void>> KeychainStore::write(const SessionRecord &record)
         return readyFuture(Result<void>(messages.tooLarge(bytes.size(), d->maximumSize)));
     const auto caller = std::make_shared<Pending<void>>();
     d->enqueue(std::make_shared<WriteRecord>(
-        d->context(), d->state, bytes,
+        d->context(), d->state, record,
         [caller](const Result<void> &written) { caller->finish(written); }));
     return caller->future();
 }

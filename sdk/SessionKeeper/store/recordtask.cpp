@@ -65,7 +65,7 @@ Result<std::optional<SessionRecord>> ReadRecord::toRecord(const Outcome &value) 
 
 ChangeRecord::ChangeRecord(KeychainVerb verb, const KeychainContext &context,
                            KeychainEntryStatePtr state, Answer answer)
-    : KeychainValueTask(verb, context)
+    : AccountsTask(verb, context)
     , m_state(std::move(state))
     , m_answer(std::move(answer))
 {
@@ -91,9 +91,10 @@ void ChangeRecord::answer(const Result<void> &outcome)
         answer(outcome);
 }
 
-// The lock first: who hears the answer may ask for the next change.
+// The locks first: who hears the answer may ask for the next change.
 void ChangeRecord::finish(const Result<void> &outcome)
 {
+    unlockAccounts();
     if (m_lock)
         m_lock->release();
     outcome ? answer(outcome) : fail(outcome.error());
@@ -116,16 +117,74 @@ void ChangeRecord::announce()
 {
     if (m_state->watch)
         m_state->watch->announce();
+    const QString folder = m_tellsList ? accountsFolder(context().service) : QString();
+    if (!folder.isEmpty())
+        ChangeWatch(folder).announce();
+}
+
+// A store without an account is the only one of its app: AccountList asks for its entry itself.
+void ChangeRecord::list(const std::function<void()> &next)
+{
+    if (m_state->isListed)
+        return next();
+    changeList(true, next);
+}
+
+void ChangeRecord::unlist(const std::function<void()> &next)
+{
+    changeList(false, next);
+}
+
+// Keeps the list's lock until the task is over.
+void ChangeRecord::changeList(bool isListed, const std::function<void()> &next)
+{
+    m_tellsList = true;
+    m_state->isListed = isListed;
+    if (context().account.isEmpty())
+        return next();
+    lockAccounts([=, this](const Result<void> &locked) {
+        if (!locked)
+            return next();
+        readAccounts([=, this](const Result<QStringList> &accounts) {
+            accounts ? changeListed(isListed, *accounts, next) : next();
+        });
+    });
+}
+
+void ChangeRecord::changeListed(bool isListed, const QStringList &accounts,
+                                const std::function<void()> &next)
+{
+    const auto done = [=, this](const Result<void> &written) {
+        if (!written)
+            qCWarning(lcStore, "The list of accounts is not up to date: %s",
+                      qUtf8Printable(written.error().message()));
+        m_state->isListed = isListed && written;
+        next();
+    };
+    const QString account = context().account;
+    if (accounts.contains(account) == isListed)
+        return done({});
+    auto others = accounts;
+    others.removeAll(account);
+    writeAccounts(isListed ? others << account : others, done);
 }
 
 WriteRecord::WriteRecord(const KeychainContext &context, KeychainEntryStatePtr state,
-                         QByteArray value, Answer answer)
+                         const SessionRecord &record, Answer answer)
     : ChangeRecord(KeychainVerb::Write, context, std::move(state), std::move(answer))
-    , m_value(std::move(value))
+    , m_value(record.toBytes())
+    , m_isLive(!record.isEmpty())
 {
 }
 
+// The list first: an account without an entry is dropped by the next who reads the list, an entry
+// without an account would not be seen.
 void WriteRecord::changeRecord()
+{
+    m_isLive ? list([this] { except(); }) : except();
+}
+
+void WriteRecord::except()
 {
     const auto mark = markIn(context().folder);
     if (!mark)
@@ -138,14 +197,22 @@ void WriteRecord::changeRecord()
 
 void WriteRecord::write(const std::optional<EndedMark> &mark)
 {
-    writeValue(place(), m_value, state()->noParts, [this, mark](const Result<void> &written) {
-        if (!written)
-            return finish(written);
-        if (mark)
-            return removeMark(*mark);
-        announce();
-        finish({});
+    writeValue(place(), m_value, state()->noParts, [this, mark](const Result<void> &done) {
+        if (!done)
+            finish(done);
+        else if (m_isLive)
+            written(mark);
+        else
+            unlist([this, mark] { written(mark); });
     });
+}
+
+void WriteRecord::written(const std::optional<EndedMark> &mark)
+{
+    if (mark)
+        return removeMark(*mark);
+    announce();
+    finish({});
 }
 
 ClearRecord::ClearRecord(const KeychainContext &context, KeychainEntryStatePtr state, Answer answer)
@@ -168,6 +235,7 @@ void ClearRecord::note(const std::function<void()> &next)
 // The session has ended all the same, and who hears of the failure can count on that.
 void ClearRecord::fail(const Error &error)
 {
+    tellList();
     note([self = shared_from_this(), this, error] {
         announce();
         answer(error);
@@ -176,6 +244,7 @@ void ClearRecord::fail(const Error &error)
 
 void ClearRecord::abandon(const Error &error)
 {
+    tellList();
     note();
     announce();
     answer(error);
@@ -185,7 +254,9 @@ void ClearRecord::changeRecord()
 {
     const auto remove = [this] {
         removeValue(place(), state()->noParts, [this](const Result<void> &removed) {
-            removed && !context().folder.isEmpty() ? removeMark(m_mark) : finish(removed);
+            if (!removed)
+                return finish(removed);
+            unlist([this] { context().folder.isEmpty() ? finish({}) : removeMark(m_mark); });
         });
     };
     if (context().folder.isEmpty())

@@ -6,9 +6,9 @@
 
 // Not API: may change or vanish without notice.
 
+#include "accountstask_p.h"
 #include "changewatch_p.h"
 #include "endedmark_p.h"
-#include "keychainvaluetask_p.h"
 
 #include <SessionKeeper/store/sessionrecord.h>
 
@@ -21,6 +21,8 @@ struct KeychainEntryState
     std::shared_ptr<bool> noParts = std::make_shared<bool>(false);
     // Null when there is no folder to leave a sign in.
     std::shared_ptr<ChangeWatch> watch;
+    // Its account is on the service's list.
+    bool isListed = false;
 };
 
 using KeychainEntryStatePtr = std::shared_ptr<KeychainEntryState>;
@@ -47,7 +49,7 @@ private:
 };
 
 // What changes a record: one at a time, among all processes.
-class ChangeRecord : public KeychainValueTask
+class ChangeRecord : public AccountsTask
 {
 public:
     using Answer = std::function<void(const Result<void> &)>;
@@ -64,6 +66,12 @@ protected:
     virtual void changeRecord() = 0;
     void removeMark(const EndedMark &mark);
     void announce();
+    // The list is put right as far as it can be: what it lacks or has too much is not worth more
+    // than the record.
+    void list(const std::function<void()> &next);
+    void unlist(const std::function<void()> &next);
+    // announce() then tells those who watch the list, too.
+    void tellList() { m_tellsList = true; }
 
     KeychainPlace place() const
     {
@@ -72,22 +80,31 @@ protected:
     const KeychainEntryStatePtr &state() const { return m_state; }
 
 private:
+    void changeList(bool isListed, const std::function<void()> &next);
+    void changeListed(bool isListed, const QStringList &accounts,
+                      const std::function<void()> &next);
+
     KeychainEntryStatePtr m_state;
     Answer m_answer;
     StoreLockPtr m_lock;
+    bool m_tellsList = false;
 };
 
 class WriteRecord : public ChangeRecord
 {
 public:
-    WriteRecord(const KeychainContext &context, KeychainEntryStatePtr state, QByteArray value,
-                Answer answer);
+    WriteRecord(const KeychainContext &context, KeychainEntryStatePtr state,
+                const SessionRecord &record, Answer answer);
 
 private:
     void changeRecord() override;
+    void except();
     void write(const std::optional<EndedMark> &mark);
+    void written(const std::optional<EndedMark> &mark);
 
     QByteArray m_value;
+    // Somebody is logged in.
+    bool m_isLive;
 };
 
 class ClearRecord : public ChangeRecord

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 // keychaincall read|write|clear|leave SERVICE [ACCOUNT]
+// keychaincall logins|logouts SERVICE PREFIX COUNT
 // Prints the account of the record that was read, "done" or "nothing"; or the error's kind and, on
 // the next line, its message. "write" keeps a record with the given account; "leave" ends the
-// process in the middle of a call. Exit status 0 unless the call was no call.
+// process in the middle of a call. "logins" and "logouts" write and clear the accounts PREFIX0,
+// PREFIX1 and so on. Exit status 0 unless the call was no call.
 
 #include <SessionKeeper/store/keychainstore.h>
 
@@ -42,6 +44,23 @@ void printRecord(const Result<std::optional<SessionRecord>> &record)
         print(*record ? (*record)->account : u"nothing"_s);
 }
 
+// One store after the other, each made anew.
+void changeAccounts(const QStringList &arguments, int number)
+{
+    if (number == arguments.value(4).toInt())
+        return print(u"done"_s);
+    const QString account = arguments.value(3) + QString::number(number);
+    const auto store = std::make_shared<KeychainStore>(arguments.value(2), account);
+    SessionRecord record;
+    record.account = account;
+    record.tokens = Tokens("access", "refresh");
+    auto changed = arguments.value(1) == "logins"_L1 ? store->write(record) : store->clear();
+    changed.then(qApp, [=](const Result<void> &outcome) {
+        Q_UNUSED(store) // lives until here
+        outcome ? changeAccounts(arguments, number + 1) : print(outcome.error());
+    });
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -59,6 +78,8 @@ int main(int argc, char *argv[])
         end = store.write(record).then(&app, &printOutcome);
     } else if (verb == "clear"_L1) {
         end = store.clear().then(&app, &printOutcome);
+    } else if (verb == "logins"_L1 || verb == "logouts"_L1) {
+        changeAccounts(arguments, 0);
     } else if (verb == "leave"_L1) {
         [[maybe_unused]] const auto never = store.read();
         QCoreApplication::processEvents();
