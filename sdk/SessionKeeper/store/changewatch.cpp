@@ -7,7 +7,9 @@
 
 #include <SessionKeeper/base/logging_p.h>
 
+#include <QtCore/qcoreapplication.h>
 #include <QtCore/qdir.h>
+#include <QtCore/qhash.h>
 #include <QtCore/quuid.h>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +27,22 @@ QString fileIn(const QString &folder)
     return folder + u"/changed"_s;
 }
 
+// One for the process, until its end: to close one takes the kernel some 20 ms.
+QFileSystemWatcher *sharedWatcher()
+{
+    static QPointer<QFileSystemWatcher> watcher;
+    if (!watcher)
+        watcher = new QFileSystemWatcher(QCoreApplication::instance());
+    return watcher;
+}
+
+// How many watch a folder.
+QHash<QString, int> &watches()
+{
+    static QHash<QString, int> counts;
+    return counts;
+}
+
 } // namespace
 
 ChangeWatch::ChangeWatch(const QString &folder, QObject *parent)
@@ -36,15 +54,24 @@ ChangeWatch::ChangeWatch(const QString &folder, QObject *parent)
     connect(&m_pause, &QTimer::timeout, this, &ChangeWatch::look);
 }
 
+ChangeWatch::~ChangeWatch()
+{
+    if (m_watcher && --watches()[m_folder] == 0) {
+        watches().remove(m_folder);
+        m_watcher->removePath(m_folder);
+    }
+}
+
 void ChangeWatch::start()
 {
     if (m_watcher)
         return;
     m_known = lastWord();
-    m_watcher = std::make_unique<QFileSystemWatcher>();
+    m_watcher = sharedWatcher();
+    ++watches()[m_folder];
     // The folder, not the file: files are replaced, and with the old one its watch would go.
-    connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, [this] {
-        if (!m_pause.isActive())
+    connect(m_watcher, &QFileSystemWatcher::directoryChanged, this, [this](const QString &folder) {
+        if (folder == m_folder && !m_pause.isActive())
             m_pause.start();
     });
     watch();
@@ -64,7 +91,7 @@ void ChangeWatch::announce()
 
 void ChangeWatch::watch()
 {
-    const bool isWatched = m_watcher->directories().contains(m_folder);
+    const bool isWatched = !m_watcher || m_watcher->directories().contains(m_folder);
     if (isWatched || m_watcher->addPath(m_folder))
         return;
     qCWarning(lcStore,

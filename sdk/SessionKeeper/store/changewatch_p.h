@@ -10,9 +10,8 @@
 #include <QtCore/qfilesystemwatcher.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
 #include <QtCore/qtimer.h>
-
-#include <memory>
 
 namespace SessionKeeper {
 
@@ -26,6 +25,7 @@ class ChangeWatch : public QObject
 
 public:
     explicit ChangeWatch(const QString &folder, QObject *parent = nullptr);
+    ~ChangeWatch() override;
 
     // From now on changed() is emitted for the announcements of others.
     void start();
@@ -40,7 +40,7 @@ private:
     QByteArray lastWord() const;
 
     QString m_folder;
-    std::unique_ptr<QFileSystemWatcher> m_watcher;
+    QPointer<QFileSystemWatcher> m_watcher;
     QTimer m_pause;
     QByteArray m_known;
     QList<QByteArray> m_own;
