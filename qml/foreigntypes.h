@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_FOREIGNTYPES_H
 
 #include <SessionKeeper/base/error.h>
+#include <SessionKeeper/session/refreshreport.h>
 #include <SessionKeeper/session/session.h>
 #include <SessionKeeper/session/statistics.h>
 
@@ -27,13 +28,28 @@ QML_FOREIGN_NAMESPACE(SessionKeeper::Error)
 QML_NAMED_ELEMENT(SessionError)
 } // namespace SessionErrorKinds
 
-// Counts: logins, restores, refreshes, failedRefreshes, refusals, waits.
+// Counts: logins, restores, refreshes, failedRefreshes, adoptions, refusals, waits.
 struct SessionStatisticsValue
 {
     Q_GADGET
     QML_FOREIGN(SessionKeeper::SessionStatistics)
     QML_VALUE_TYPE(sessionStatistics)
 };
+
+// What became of a refresh: id, cause, outcome, waiters, sent, error; the argument of
+// Session.refreshEnded. Its outcomes: RefreshReport.Renewed, RefreshReport.Adopted ...
+struct RefreshReportValue
+{
+    Q_GADGET
+    QML_FOREIGN(SessionKeeper::RefreshReport)
+    QML_VALUE_TYPE(refreshReport)
+};
+
+namespace RefreshReportOutcomes {
+Q_NAMESPACE
+QML_FOREIGN_NAMESPACE(SessionKeeper::RefreshReport)
+QML_NAMED_ELEMENT(RefreshReport)
+} // namespace RefreshReportOutcomes
 
 // The base of the Session that QML makes, so that tools know its properties and signals.
 struct SessionBase

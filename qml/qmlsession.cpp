@@ -48,10 +48,13 @@ void QmlSession::setDeclaredStore(QmlTokenStore *store)
 {
     if (store == m_store)
         return;
+    if (m_store)
+        disconnect(m_store, nullptr, this, nullptr);
     m_store = store;
+    if (m_store)
+        connect(m_store, &QmlTokenStore::described, this, &QmlSession::goOver);
     Q_EMIT storeChanged();
-    if (m_configured && store)
-        finish(Session::switchTo(store->create()), {});
+    goOver();
 }
 
 void QmlSession::setAllowedOrigins(const QList<QUrl> &origins)
@@ -169,6 +172,21 @@ bool QmlSession::mayBegin(const QString &function, const QJSValue &callback)
     qmlWarning(this) << error.message();
     call(callback, error);
     return false;
+}
+
+// Once for all that changes in one go, such as a service and an account.
+void QmlSession::goOver()
+{
+    if (!m_configured || std::exchange(m_goingOver, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_goingOver = false;
+            if (m_store)
+                finish(Session::switchTo(m_store->create()), {});
+        },
+        Qt::QueuedConnection);
 }
 
 void QmlSession::finish(const QFuture<Result<void>> &future, const QJSValue &callback)

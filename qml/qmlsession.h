@@ -89,6 +89,7 @@ private:
     void finish(const QFuture<Result<void>> &future, const QJSValue &callback);
     void call(const QJSValue &callback, const Error &error, const QJSValueList &values = {});
     void announceOrigins();
+    void goOver();
 
     QPointer<QmlProtocol> m_protocol;
     QPointer<QmlTokenStore> m_store;
@@ -96,6 +97,7 @@ private:
     std::shared_ptr<SessionSet> m_sessions;
     bool m_completed = false;
     bool m_configured = false;
+    bool m_goingOver = false;
 };
 
 } // namespace SessionKeeper

@@ -4,7 +4,6 @@
 #include "qmltokenstore.h"
 
 #include <SessionKeeper/store/keychainstore.h>
-#include <SessionKeeper/store/memorystore.h>
 
 namespace SessionKeeper {
 
@@ -14,6 +13,7 @@ void QmlKeychainStore::setService(const QString &service)
         return;
     m_service = service;
     Q_EMIT serviceChanged(m_service);
+    Q_EMIT described();
 }
 
 void QmlKeychainStore::setAccount(const QString &account)
@@ -22,16 +22,12 @@ void QmlKeychainStore::setAccount(const QString &account)
         return;
     m_account = account;
     Q_EMIT accountChanged(m_account);
+    Q_EMIT described();
 }
 
 std::shared_ptr<TokenStore> QmlKeychainStore::create() const
 {
     return std::make_shared<KeychainStore>(m_service, m_account);
-}
-
-std::shared_ptr<TokenStore> QmlMemoryStore::create() const
-{
-    return std::make_shared<MemoryStore>();
 }
 
 } // namespace SessionKeeper

@@ -4,6 +4,7 @@
 #ifndef SESSIONKEEPER_QMLTOKENSTORE_H
 #define SESSIONKEEPER_QMLTOKENSTORE_H
 
+#include <SessionKeeper/store/memorystore.h>
 #include <SessionKeeper/store/tokenstore.h>
 
 #include <QtCore/qobject.h>
@@ -25,6 +26,10 @@ public:
     using QObject::QObject;
 
     virtual std::shared_ptr<TokenStore> create() const = 0;
+
+Q_SIGNALS:
+    // create() would make another one now.
+    void described();
 };
 
 // The operating system's keychain.
@@ -34,7 +39,8 @@ class QmlKeychainStore : public SessionKeeper::QmlTokenStore
     QML_NAMED_ELEMENT(KeychainStore)
     // Names the app, in reverse-domain form such as "com.example.app".
     Q_PROPERTY(QString service READ service WRITE setService NOTIFY serviceChanged REQUIRED FINAL)
-    // Tells several sessions of one app apart; empty when there is only one.
+    // Tells several sessions of one app apart; empty when there is only one. When it changes, the
+    // session goes over to that account.
     Q_PROPERTY(QString account READ account WRITE setAccount NOTIFY accountChanged FINAL)
 
 public:
@@ -65,7 +71,11 @@ class QmlMemoryStore : public SessionKeeper::QmlTokenStore
 public:
     using QmlTokenStore::QmlTokenStore;
 
-    std::shared_ptr<TokenStore> create() const override;
+    // The same one each time: it is all there is of what it holds.
+    std::shared_ptr<TokenStore> create() const override { return m_store; }
+
+private:
+    std::shared_ptr<MemoryStore> m_store = std::make_shared<MemoryStore>();
 };
 
 } // namespace SessionKeeper

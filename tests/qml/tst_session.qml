@@ -52,6 +52,13 @@ TestCase {
     SignalSpy { id: refreshes; signalName: "refreshed" }
     SignalSpy { id: ends; signalName: "loggedOut" }
     SignalSpy { id: errors; signalName: "errorOccurred" }
+    SignalSpy { id: reports; signalName: "refreshEnded" }
+
+    Component {
+        id: storeComponent
+
+        MemoryStore {}
+    }
 
     function init() {
         sites.start();
@@ -166,6 +173,36 @@ TestCase {
         compare(session.account, "");
         compare(ends.signalArguments.map(values => values[0]), [Session.LogoutReason.Requested]);
         tryVerify(() => sites.requestsTo("/api/token/blacklist/") === 1);
+    }
+
+    function test_reportsRefreshes() {
+        const session = makeSession();
+        login(session);
+        reports.target = session;
+        compare(outcome(done => session.refresh(done))[0], null);
+        compare(reports.count, 1);
+        const report = reports.signalArguments[0][0];
+        compare(report.outcome, RefreshReport.Renewed);
+        compare(report.cause, Session.RefreshCause.Asked);
+        compare(report.sent, 1);
+        compare(report.waiters, 1);
+        reports.target = null;
+        reports.clear();
+    }
+
+    function test_goesOverToAnotherAccount() {
+        const session = makeSession();
+        const first = session.store;
+        login(session);
+        const second = createTemporaryObject(storeComponent, test);
+        session.store = second;
+        tryCompare(session, "state", Session.LoggedOut);
+        compare(session.account, "");
+        session.store = first;
+        tryCompare(session, "state", Session.LoggedIn);
+        compare(session.account, "ada");
+        compare(ends.count, 0);
+        compare(sites.requestsTo("/api/token/blacklist/"), 0);
     }
 
     function test_neverShowsAToken() {
