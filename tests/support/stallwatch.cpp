@@ -105,10 +105,7 @@ void StallWatch::check(const std::optional<Moment> &since, const QByteArray &wha
     const double wall = double(end.wall - since->wall) / 1e6;
     const double delayed = double(end.delayed - since->delayed) / 1e6;
     const double ran = double(end.ran - since->ran) / 1e6;
-    // ~QNetworkAccessManager waits until Qt's HTTP thread has ended (Qt 6.4): 0.1 ms, and as long
-    // as that thread is kept from a processor by others, which this thread's figures do not tell.
-    const bool isDeletion = what.startsWith("DeferredDelete ");
-    if ((isDeletion ? ran : wall - delayed) <= m_limit)
+    if (wall - delayed <= m_limit)
         return;
     const auto stall = QString::asprintf("The main loop was held for %.1f ms (it ran for %.1f ms, "
                                          "and waited %.1f ms more for a processor) by %s",
