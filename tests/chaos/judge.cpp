@@ -357,7 +357,8 @@ void Judge::checkFarewell(const Chronicle::Farewell &farewell)
         return exchange->kind == Kind::Logout && exchange->spoken() == farewell.token
             && exchange->serverStatus != 0;
     });
-    if (!isTold && !hadStoreTrouble(farewell.at, m_chronicle.ended))
+    const bool isOver = Weather::endOf(farewell.token) <= m_chronicle.endedAtServer;
+    if (!isTold && !isOver && !hadStoreTrouble(farewell.at, m_chronicle.ended))
         problem(u"the server was never told of a logout()"_s);
 }
 

@@ -42,6 +42,7 @@ const Chronicle &World::chronicle()
 {
     m_chronicle.exchanges = m_proxy.exchanges();
     m_chronicle.ended = now();
+    m_chronicle.endedAtServer = m_site.clock->trueTime();
     return m_chronicle;
 }
 

@@ -77,6 +77,7 @@ struct Chronicle
     int forcedRefusals = 0;
     Milliseconds began {0};
     Milliseconds ended {0};
+    QDateTime endedAtServer;
     // What the players saw at once.
     QStringList problems;
 };
