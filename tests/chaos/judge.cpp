@@ -396,6 +396,10 @@ bool Judge::isRevoked(const QByteArray &token, const Exchange &before) const
 // The server's answer to it never arrived, so that nobody can tell a rotation from a refusal.
 bool Judge::wasAnswerLost(const QByteArray &token, const Exchange &before) const
 {
+    // Sent or not: the journal says only that it was about to be.
+    const auto livesBefore = m_chronicle.lives.first(before.life - 1);
+    if (std::ranges::any_of(livesBefore, &Chronicle::Span::endedRefreshing))
+        return true;
     for (const auto &exchange : m_chronicle.exchanges) {
         if (exchange.get() == &before)
             break;

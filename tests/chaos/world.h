@@ -50,6 +50,8 @@ struct Chronicle
         Milliseconds from;
         Milliseconds to = Milliseconds::max();
         QString user {};
+        // A life that ended in the middle of a refresh.
+        bool endedRefreshing = false;
     };
 
     // A refresh token that logout() was called for.

@@ -54,6 +54,7 @@ void World::loggedOut(Session::LogoutReason reason)
 void World::end(bool crash)
 {
     m_wasKept = m_isIn && m_session->isPersisted() && !m_storeIsHeld;
+    m_chronicle.lives.last().endedRefreshing = m_session->isRefreshing();
     // Which goes first must not matter.
     if (m_life % 2 == 0)
         m_session.reset();
