@@ -162,6 +162,13 @@ void Judge::checkRefused(const Chronicle::Logout &logout, const Exchange &refusa
         return;
     }
     const auto token = refusal.spoken();
+    // The server was restarted in the middle of it: what it did is not known here either.
+    const bool isUnclear = std::ranges::any_of(m_chronicle.exchanges, [&](const auto &exchange) {
+        return exchange->kind == Kind::Refresh && exchange->reachedServer
+            && exchange->serverStatus == 0 && exchange->spoken() == token;
+    });
+    if (isUnclear)
+        return;
     const auto *spending = spendingOf(token, refusal);
     const bool expired = refusal.serverBody.contains("Token is expired");
     const bool revoked = isRevoked(token, refusal) || wasInactive(refusal);
