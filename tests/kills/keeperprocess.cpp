@@ -83,6 +83,11 @@ void KeeperProcess::kill()
     m_process.kill();
 }
 
+void KeeperProcess::quit()
+{
+    m_process.closeWriteChannel();
+}
+
 bool KeeperProcess::waitUntilEnded()
 {
     return waitUntil([this] { return hasEnded(); });

@@ -38,6 +38,8 @@ public:
     bool waitUntilSaid(const QByteArray &word, const QByteArray &what);
 
     void kill();
+    // As a user ends an app.
+    void quit();
     bool waitUntilEnded();
     bool wasKilled() const;
 

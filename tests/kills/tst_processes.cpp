@@ -160,14 +160,14 @@ void tst_Processes::aLogoutReachesTheOthers()
     Crowd crowd(Grace::None);
     QVERIFY(crowd.logIn());
     QCOMPARE(crowd.keepers.back()->ask("logout"), QByteArrayList {"ok"});
-    QVERIFY(crowd.keepers.back()->waitUntilSaid("loggedout", "Requested"));
+    // Who logs out often quits.
+    crowd.keepers.back()->quit();
+    QVERIFY(crowd.keepers.back()->waitUntilEnded());
     crowd.keepers.pop_back();
     for (const auto &keeper : crowd.keepers)
         QVERIFY(keeper->waitUntilSaid("loggedout", "Elsewhere"));
-    const auto requests = crowd.site.server().requestsTo(u"/api/me/"_s);
     for (const auto &answer : askAll(crowd.keepers, "call"))
-        QCOMPARE(answer.first(2), (QByteArrayList {"0", "NotLoggedIn"}));
-    QCOMPARE(crowd.site.server().requestsTo(u"/api/me/"_s), requests);
+        QCOMPARE(answer.first(2), (QByteArrayList {"401", "NotLoggedIn"}));
     QCOMPARE(crowd.add().ask("restore"), QByteArrayList {"NotLoggedIn"});
 }
 
