@@ -100,7 +100,7 @@ private:
     // Refreshing.
     void startRefresh(Session::RefreshCause cause);
     void refreshForJoined();
-    void refreshBegun(Session::RefreshCause cause, const Finding &finding);
+    void refreshBegun(const Tokens &tokens, Session::RefreshCause cause, const Finding &finding);
     void sendRefresh(Session::RefreshCause cause);
     void refreshAnswered(int refreshEpoch, const Tokens &spent, Session::RefreshCause cause,
                          const Refresher::Outcome &outcome);

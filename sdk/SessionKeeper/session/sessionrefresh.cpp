@@ -44,17 +44,19 @@ void SessionPrivate::startRefresh(Session::RefreshCause cause)
     m_report.cause = cause;
     m_report.startedAt = clock->wallTime();
     m_refreshStartedAt = clock->elapsed();
-    m_keeper.begin(
-        policy.timeout,
-        [=, this, epoch = m_epoch](const RecordKeeper::Turn &turn, const Finding &finding) {
-            if (epoch != m_epoch)
-                return refreshVoided();
-            m_refreshTurn = turn;
-            refreshBegun(cause, finding);
-        });
+    m_keeper.begin(policy.timeout,
+                   [=, this, epoch = m_epoch, tokens = record.tokens](
+                       const RecordKeeper::Turn &turn, const Finding &finding) {
+                       if (epoch != m_epoch)
+                           return refreshVoided();
+                       m_refreshTurn = turn;
+                       refreshBegun(tokens, cause, finding);
+                   });
 }
 
-void SessionPrivate::refreshBegun(Session::RefreshCause cause, const Finding &finding)
+// tokens: those it was asked for. A look that had its turn before may have found newer ones.
+void SessionPrivate::refreshBegun(const Tokens &tokens, Session::RefreshCause cause,
+                                  const Finding &finding)
 {
     if (!m_refreshTurn) {
         refreshNotSent({Error::Kind::Timeout,
@@ -62,7 +64,6 @@ void SessionPrivate::refreshBegun(Session::RefreshCause cause, const Finding &fi
                            "long; try again later.")});
         return;
     }
-    const auto tokens = record.tokens;
     reconcile(finding);
     // Another process logged out, or another user in.
     if (!m_refreshTurn)

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void oneRefreshServesBoth();
     void bothAtOnceRefreshOnce();
     void whatTheOtherRenewedIsAdoptedWithoutARequest();
+    void aRefreshBehindALookThatAdoptsIsNotMade();
     void aLoginReachesTheOther();
     void anotherUsersLoginReachesTheOther();
     void aLogoutReachesTheOther();
@@ -103,6 +104,26 @@ void tst_SharedRecord::whatTheOtherRenewedIsAdoptedWithoutARequest()
     QCOMPARE(kept.refreshes(), 1);
     settle();
     QCOMPARE(kept.session.statistics().adoptions, 0);
+}
+
+// Found by tests/kills: the look that another process's change caused had its turn first.
+void tst_SharedRecord::aRefreshBehindALookThatAdoptsIsNotMade()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    SecondWindow other(kept);
+    QVERIFY(other.restore());
+    const auto old = kept.token();
+    QVERIFY(awaited(other.session.refresh()));
+    kept.store->hold();
+    QTRY_VERIFY(kept.store->waiting() > 0);
+    auto renewed = kept.session.replaceAccessToken(old);
+    QTRY_VERIFY(kept.session.isRefreshing());
+    kept.store->release();
+    QCOMPARE(awaited(renewed).value_or("none"), kept.site.accessToken());
+    QTRY_VERIFY(!kept.session.isRefreshing());
+    QCOMPARE(kept.refreshes(), 1);
+    QCOMPARE(kept.session.statistics().adoptions, 1);
 }
 
 void tst_SharedRecord::aLoginReachesTheOther()
