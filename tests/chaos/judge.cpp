@@ -389,6 +389,11 @@ bool Judge::isRevoked(const QByteArray &token, const Exchange &before) const
     for (const auto &exchange : m_chronicle.exchanges) {
         if (exchange.get() == &before)
             break;
+        // The server ends a whole family for any member of it that it knows.
+        const bool isParent = exchange->kind == Kind::Refresh && exchange->acted()
+            && exchange->answered("refresh") == token && exchange->spoken() != token;
+        if (isParent && m_grace && isRevoked(exchange->spoken(), before))
+            return true;
         const bool isLogout = exchange->kind == Kind::Logout && exchange->serverStatus == 200;
         if (isLogout && exchange->spoken() == token)
             return true;
