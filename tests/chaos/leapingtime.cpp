@@ -66,7 +66,7 @@ constexpr qint64 never = std::numeric_limits<qint64>::max();
 // How long the process has to be idle, seen twice, before time leaps.
 constexpr qint64 lookAgainAfter = 100000;
 // A thread that has just been started and has an event loop gets there within this time.
-constexpr qint64 longestStart = 20000000;
+constexpr qint64 longestStart = 3000000000;
 
 // One thread's event loop.
 struct Loop
@@ -81,6 +81,7 @@ struct Loop
 
 std::atomic<bool> on = false;
 thread_local bool isMainThread = false;
+thread_local bool hasLoop = false;
 std::atomic<int> starting = 0;
 std::atomic<qint64> startedAt = 0;
 
@@ -99,6 +100,7 @@ std::vector<Loop *> &loops()
 
 Loop::Loop()
 {
+    hasLoop = true;
     if (starting > 0)
         --starting;
     const std::scoped_lock lock(loopsMutex());
@@ -250,8 +252,11 @@ Q_DECL_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attrib
     using namespace SessionKeeper::Test;
     using Create = int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
     static const auto create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
-    startedAt = realNow();
-    ++starting;
+    // Threads of an event loop's thread, unless somebody is busy making others.
+    if (hasLoop && busy == 0) {
+        startedAt = realNow();
+        ++starting;
+    }
     return create(thread, attributes, routine, argument);
 }
 

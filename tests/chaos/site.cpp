@@ -67,6 +67,7 @@ Site::Site(std::shared_ptr<WorldClock> worldClock, bool hasGrace)
 
 void Site::restart()
 {
+    const LeapingTime::Busy busy;
     const auto port = m_server->port();
     m_server->close();
     if (!m_server->listen(u"127.0.0.1"_s, port))
