@@ -412,6 +412,10 @@ bool Judge::wasAnswerLost(const QByteArray &token, const Exchange &before) const
     const auto livesBefore = m_chronicle.lives.first(before.life - 1);
     if (std::ranges::any_of(livesBefore, &Chronicle::Span::endedRefreshing))
         return true;
+    // An outage cuts what has left the client and is not here yet.
+    const auto isBefore = [&](const auto &outage) { return outage.from <= before.at; };
+    if (std::ranges::any_of(m_chronicle.outages, isBefore))
+        return true;
     for (const auto &exchange : m_chronicle.exchanges) {
         if (exchange.get() == &before)
             break;

@@ -66,7 +66,7 @@ constexpr qint64 never = std::numeric_limits<qint64>::max();
 // How long the process has to be idle, seen twice, before time leaps.
 constexpr qint64 lookAgainAfter = 100000;
 // A thread that has just been started and has an event loop gets there within this time.
-constexpr qint64 longestStart = 3000000000;
+constexpr qint64 longestStart = 500000000;
 
 // One thread's event loop.
 struct Loop
