@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#include "keyring.h"
+
+#include <SessionKeeper/protocol/simplejwtprotocol.h>
+#include <SessionKeeper/session/session.h>
+#include <SessionKeeper/store/keychainstore.h>
+
+#include <support/awaited.h>
+#include <support/canaries.h>
+#include <support/fakeclock.h>
+#include <support/stallwatch.h>
+#include <support/tokensite.h>
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qfileinfo.h>
+#include <QtCore/qmetaobject.h>
+#include <QtCore/qrandom.h>
+#include <QtDBus/qdbusconnectioninterface.h>
+#include <QtTest/qsignalspy.h>
+#include <QtTest/qtest.h>
+
+#include <sys/stat.h>
+
+#include <csignal>
+
+using namespace SessionKeeper;
+using namespace SessionKeeper::Test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString Service = u"com.example.midway"_s;
+const QString SessionService = u"com.example.midway.session"_s;
+const QString Secrets = u"org.freedesktop.secrets"_s;
+constexpr auto Timeout = 1500ms;
+// One operation, its sight of the lock file and the folder, and a loaded machine.
+constexpr auto Patience = 4 * Timeout;
+
+enum class Blow { Kill, KillAndUnlock, KillAndLeaveLocked, Lock };
+
+quint64 fileOfKeyring()
+{
+    struct stat status = {};
+    const QByteArray path = qgetenv("XDG_DATA_HOME") + "/keyrings/login.keyring";
+    return stat(path.constData(), &status) == 0 ? status.st_ino : 0;
+}
+
+// Turns the event loop until gnome-keyring has replaced its file so many times (it writes it twice
+// for each item, before it answers), and a little longer. Ends in any case.
+void waitForMoment(int replacements, std::chrono::microseconds more)
+{
+    QElapsedTimer time;
+    time.start();
+    quint64 file = fileOfKeyring();
+    while (replacements > 0 && time.elapsed() < 100) {
+        QCoreApplication::processEvents();
+        if (std::exchange(file, fileOfKeyring()) != file)
+            --replacements;
+    }
+    time.start();
+    while (std::chrono::nanoseconds(time.nsecsElapsed()) < more)
+        QCoreApplication::processEvents();
+}
+
+bool isOnBus()
+{
+    return QDBusConnection::sessionBus().interface()->isServiceRegistered(Secrets);
+}
+
+// A session that keeps its tokens in the real keychain.
+struct MidwaySession
+{
+    std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+    TokenSite site {clock};
+    std::shared_ptr<KeychainStore> store = std::make_shared<KeychainStore>(SessionService);
+    Session session {std::make_shared<SimpleJwtProtocol>(site.tokenUrl()), store};
+    QSignalSpy loggedOut {&session, &Session::loggedOut};
+
+    MidwaySession()
+    {
+        store->setTimeout(Timeout);
+        session.setClock(clock);
+        auto policy = session.refreshPolicy();
+        policy.longestNap = 10ms;
+        session.setRefreshPolicy(policy);
+    }
+
+    bool isUsable()
+    {
+        const auto token = awaited(session.freshAccessToken()).value_or(QByteArray());
+        return session.isLoggedIn() && loggedOut.isEmpty() && !token.isEmpty()
+            && token == site.accessToken();
+    }
+
+    // Whether another process would go on with the newest tokens.
+    bool isKept()
+    {
+        KeychainStore other(SessionService);
+        const auto read = awaited(other.read());
+        return read && *read && (*read)->tokens.refreshToken() == site.refreshToken();
+    }
+};
+
+} // namespace
+
+// K11: the keyring goes away in the middle of an operation. The moment is chosen by what the
+// keyring does with its file, and by chance; what it was is told from the outcome.
+class tst_KeychainMidway : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void losesNothingBetweenWriteAndReadBack_data();
+    void losesNothingBetweenWriteAndReadBack();
+    void endsEveryQueuedOperation();
+    void keepsTheSessionThroughIt_data();
+    void keepsTheSessionThroughIt();
+    void goesOnInMemoryWithoutABus();
+    void cleanupTestCase();
+
+private:
+    void strike(Blow blow);
+    void revive();
+    void startDaemon(bool unlocked);
+
+    QProcess m_daemon;
+    QRandomGenerator m_random {20261121};
+};
+
+void tst_KeychainMidway::init()
+{
+    KeychainStore store(Service);
+    QVERIFY(awaited(store.write(someRecord(u"0"_s))));
+}
+
+void tst_KeychainMidway::cleanup()
+{
+    if (!QDBusConnection::sessionBus().isConnected())
+        return;
+    revive();
+    for (const QString &service : {Service, SessionService}) {
+        KeychainStore store(service);
+        QVERIFY(awaited(store.clear()));
+    }
+}
+
+void tst_KeychainMidway::strike(Blow blow)
+{
+    if (blow == Blow::Lock)
+        return lockKeyring();
+    auto *bus = QDBusConnection::sessionBus().interface();
+    const auto old = keyringPid();
+    kill(old, SIGKILL);
+    if (blow == Blow::Kill)
+        return;
+    // A call that is under way makes the bus start a new one, locked, at once.
+    if (!QTest::qWaitFor([&] { return bus->servicePid(Secrets).value() != uint(old); }))
+        qFatal("the killed keyring is still on the bus");
+    startDaemon(blow == Blow::KillAndUnlock);
+}
+
+void tst_KeychainMidway::startDaemon(bool unlocked)
+{
+    m_daemon.kill();
+    m_daemon.waitForFinished();
+    QStringList arguments {u"--foreground"_s, u"--components=secrets"_s};
+    if (unlocked)
+        arguments << u"--unlock"_s;
+    m_daemon.start(u"gnome-keyring-daemon"_s, arguments);
+    m_daemon.write("test");
+    m_daemon.closeWriteChannel();
+    if (!QTest::qWaitFor(isOnBus, 10000))
+        qFatal("the new keyring did not come");
+    if (unlocked && isKeyringLocked())
+        unlockKeyring();
+}
+
+void tst_KeychainMidway::revive()
+{
+    if (!isOnBus())
+        startDaemon(true);
+    else if (isKeyringLocked())
+        unlockKeyring();
+}
+
+void tst_KeychainMidway::losesNothingBetweenWriteAndReadBack_data()
+{
+    QTest::addColumn<Blow>("blow");
+    QTest::newRow("killed") << Blow::Kill;
+    QTest::newRow("killed and restarted unlocked") << Blow::KillAndUnlock;
+    QTest::newRow("killed and restarted locked") << Blow::KillAndLeaveLocked;
+    QTest::newRow("locked") << Blow::Lock;
+}
+
+void tst_KeychainMidway::losesNothingBetweenWriteAndReadBack()
+{
+    QFETCH(Blow, blow);
+    KeychainStore store(Service);
+    store.setTimeout(Timeout);
+    QHash<Error::Kind, int> errors;
+    int before = 0;
+    int between = 0;
+    int after = 0;
+    for (int round = 1; round <= 24; ++round) {
+        const QString old = u"old %1"_s.arg(round);
+        const QString next = u"new %1"_s.arg(round);
+        QCOMPARE(kindOf(awaited(store.write(someRecord(old)))), Error::Kind::None);
+        auto write = store.write(someRecord(next));
+        waitForMoment(round % 3, std::chrono::microseconds(m_random.bounded(1500)));
+        strike(blow);
+        const auto outcome = awaited(write, Patience);
+        QVERIFY2(outcome || outcome.error().isStoreError(), qPrintable(QString::number(round)));
+        ++errors[kindOf(outcome)];
+        revive();
+        const QString read = callInOtherProcess({KEYCHAINCALL, u"read"_s, Service}).constFirst();
+        QVERIFY2(read == next || (!outcome && read == old), qPrintable(read));
+        after += outcome ? 1 : 0;
+        between += !outcome && read == next ? 1 : 0;
+        before += read == old ? 1 : 0;
+    }
+    qInfo() << before << "before the write," << between << "before the read-back," << after
+            << "after both;" << errors;
+    QVERIFY(between > 0);
+    QVERIFY(before + between > 5);
+}
+
+void tst_KeychainMidway::endsEveryQueuedOperation()
+{
+    KeychainStore store(Service);
+    store.setTimeout(Timeout);
+    for (int round = 0; round < 8; ++round) {
+        QList<QFuture<Result<void>>> writes;
+        QList<QFuture<Result<std::optional<SessionRecord>>>> reads;
+        for (int i = 0; i < 10; ++i) {
+            writes << store.write(someRecord(QString::number(10 * round + i)));
+            reads << store.read();
+        }
+        waitForMoment(round % 4, std::chrono::microseconds(m_random.bounded(3000)));
+        QElapsedTimer time;
+        time.start();
+        strike(round % 2 == 0 ? Blow::Kill : Blow::KillAndUnlock);
+        QHash<Error::Kind, int> errors;
+        for (auto &write : writes) {
+            const auto outcome = awaited(write, Patience);
+            QVERIFY(outcome || outcome.error().isStoreError());
+            ++errors[kindOf(outcome)];
+        }
+        for (auto &read : reads) {
+            const auto outcome = awaited(read, Patience);
+            QVERIFY(outcome || outcome.error().isStoreError());
+            ++errors[kindOf(outcome)];
+        }
+        qInfo() << time.elapsed() << "ms" << errors;
+        revive();
+        QCOMPARE(kindOf(awaited(store.write(someRecord(u"good"_s)))), Error::Kind::None);
+        QVERIFY(holds(store, someRecord(u"good"_s)));
+    }
+}
+
+void tst_KeychainMidway::keepsTheSessionThroughIt_data()
+{
+    losesNothingBetweenWriteAndReadBack_data();
+}
+
+void tst_KeychainMidway::keepsTheSessionThroughIt()
+{
+    QFETCH(Blow, blow);
+    MidwaySession midway;
+    QVERIFY(awaited(midway.session.login({u"ada"_s, canaryPassword()})));
+    QVERIFY(midway.session.isPersisted());
+    int unkept = 0;
+    for (int round = 0; round < 6; ++round) {
+        auto refresh = midway.session.refresh();
+        waitForMoment(round % 3, std::chrono::microseconds(m_random.bounded(4000)));
+        strike(blow);
+        QVERIFY(awaited(refresh, 2 * Patience));
+        QVERIFY(midway.isUsable());
+        unkept += midway.session.isPersisted() ? 0 : 1;
+        revive();
+        QTRY_VERIFY(midway.session.isPersisted());
+        QVERIFY(midway.isKept());
+        const auto read = callInOtherProcess({KEYCHAINCALL, u"read"_s, SessionService});
+        QCOMPARE(read.constFirst(), u"ada"_s);
+    }
+    qInfo() << unkept << "of 6 refreshes went on in memory for a while";
+}
+
+// The last one: no bus comes back for this process.
+void tst_KeychainMidway::goesOnInMemoryWithoutABus()
+{
+    MidwaySession midway;
+    QVERIFY(awaited(midway.session.login({u"ada"_s, canaryPassword()})));
+    KeychainStore store(Service);
+    store.setTimeout(Timeout);
+    QList<QFuture<Result<void>>> writes;
+    for (int i = 0; i < 5; ++i)
+        writes << store.write(someRecord(QString::number(i)));
+    auto refresh = midway.session.refresh();
+    waitForMoment(2, 0us);
+    const auto bus = QDBusConnection::sessionBus().interface()->servicePid(
+        u"org.freedesktop.DBus"_s);
+    QVERIFY(bus.isValid() && bus.value() > 1);
+    kill(pid_t(bus.value()), SIGKILL);
+    for (auto &write : writes) {
+        const auto outcome = awaited(write, Patience);
+        QVERIFY(outcome || outcome.error().isStoreError());
+    }
+    QVERIFY(awaited(refresh, 2 * Patience));
+    QVERIFY(midway.isUsable());
+    QVERIFY(!midway.session.isPersisted());
+    QVERIFY(awaited(midway.session.refresh(), 2 * Patience));
+    QVERIFY(midway.isUsable());
+    QVERIFY(!midway.session.isPersisted());
+}
+
+void tst_KeychainMidway::cleanupTestCase()
+{
+    m_daemon.kill();
+    m_daemon.waitForFinished();
+}
+
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainMidway)
+
+#include "tst_keychainmidway.moc"
