@@ -14,8 +14,6 @@
 #include <support/tokensite.h>
 
 #include <QtCore/qelapsedtimer.h>
-#include <QtCore/qfileinfo.h>
-#include <QtCore/qmetaobject.h>
 #include <QtCore/qrandom.h>
 #include <QtDBus/qdbusconnectioninterface.h>
 #include <QtTest/qsignalspy.h>
@@ -203,6 +201,7 @@ void tst_KeychainMidway::losesNothingBetweenWriteAndReadBack()
     KeychainStore store(Service);
     store.setTimeout(Timeout);
     QHash<Error::Kind, int> errors;
+    int struck = 0;
     int before = 0;
     int between = 0;
     int after = 0;
@@ -212,6 +211,7 @@ void tst_KeychainMidway::losesNothingBetweenWriteAndReadBack()
         QCOMPARE(kindOf(awaited(store.write(someRecord(old)))), Error::Kind::None);
         auto write = store.write(someRecord(next));
         waitForMoment(round % 3, std::chrono::microseconds(m_random.bounded(1500)));
+        struck += write.isFinished() ? 0 : 1;
         strike(blow);
         const auto outcome = awaited(write, Patience);
         QVERIFY2(outcome || outcome.error().isStoreError(), qPrintable(QString::number(round)));
@@ -223,10 +223,11 @@ void tst_KeychainMidway::losesNothingBetweenWriteAndReadBack()
         between += !outcome && read == next ? 1 : 0;
         before += read == old ? 1 : 0;
     }
-    qInfo() << before << "before the write," << between << "before the read-back," << after
-            << "after both;" << errors;
-    QVERIFY(between > 0);
-    QVERIFY(before + between > 5);
+    qInfo() << struck << "writes struck:" << before << "before the write," << between
+            << "before the read-back," << after << "after both;" << errors;
+    QVERIFY(struck > 5);
+    // A keyring that is back at once lets the store do what is left: no outcome tells.
+    QVERIFY(between > 0 || blow == Blow::KillAndUnlock);
 }
 
 void tst_KeychainMidway::endsEveryQueuedOperation()
@@ -236,8 +237,10 @@ void tst_KeychainMidway::endsEveryQueuedOperation()
     for (int round = 0; round < 8; ++round) {
         QList<QFuture<Result<void>>> writes;
         QList<QFuture<Result<std::optional<SessionRecord>>>> reads;
+        // Whole ones first, then split ones.
+        store.setItemLimit(round < 4 ? 0 : 2048);
         for (int i = 0; i < 10; ++i) {
-            writes << store.write(someRecord(QString::number(10 * round + i)));
+            writes << store.write(numberedRecord(10 * round + i));
             reads << store.read();
         }
         waitForMoment(round % 4, std::chrono::microseconds(m_random.bounded(3000)));
@@ -275,10 +278,13 @@ void tst_KeychainMidway::keepsTheSessionThroughIt()
     QVERIFY(midway.session.isPersisted());
     int unkept = 0;
     for (int round = 0; round < 6; ++round) {
+        // More refreshes in a row would be taken for a loop.
+        midway.clock->advance(1min);
         auto refresh = midway.session.refresh();
         waitForMoment(round % 3, std::chrono::microseconds(m_random.bounded(4000)));
         strike(blow);
-        QVERIFY(awaited(refresh, 2 * Patience));
+        const auto outcome = awaited(refresh, 2 * Patience);
+        QVERIFY2(outcome, qPrintable(outcome ? QString() : outcome.error().message()));
         QVERIFY(midway.isUsable());
         unkept += midway.session.isPersisted() ? 0 : 1;
         revive();
@@ -290,7 +296,7 @@ void tst_KeychainMidway::keepsTheSessionThroughIt()
     qInfo() << unkept << "of 6 refreshes went on in memory for a while";
 }
 
-// The last one: no bus comes back for this process.
+// The last one: this process never gets to another bus.
 void tst_KeychainMidway::goesOnInMemoryWithoutABus()
 {
     MidwaySession midway;
@@ -313,6 +319,7 @@ void tst_KeychainMidway::goesOnInMemoryWithoutABus()
     QVERIFY(awaited(refresh, 2 * Patience));
     QVERIFY(midway.isUsable());
     QVERIFY(!midway.session.isPersisted());
+    midway.clock->advance(1min);
     QVERIFY(awaited(midway.session.refresh(), 2 * Patience));
     QVERIFY(midway.isUsable());
     QVERIFY(!midway.session.isPersisted());
