@@ -16,6 +16,7 @@
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qrandom.h>
 #include <QtDBus/qdbusconnectioninterface.h>
+#include <QtDBus/qdbusmessage.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
@@ -66,6 +67,17 @@ void waitForMoment(int replacements, std::chrono::microseconds more)
 bool isOnBus()
 {
     return QDBusConnection::sessionBus().interface()->isServiceRegistered(Secrets);
+}
+
+// A keyring has its name a little earlier than its collections.
+bool isReady()
+{
+    const auto login = u"/org/freedesktop/secrets/collection/login"_s;
+    auto question = QDBusMessage::createMethodCall(Secrets, login,
+                                                   u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
+    question << u"org.freedesktop.Secret.Collection"_s << u"Locked"_s;
+    question.setAutoStartService(false);
+    return QDBusConnection::sessionBus().call(question).type() == QDBusMessage::ReplyMessage;
 }
 
 // A session that keeps its tokens in the real keychain.
@@ -180,7 +192,7 @@ void tst_KeychainMidway::launch(bool unlocked)
 void tst_KeychainMidway::startDaemon(bool unlocked)
 {
     launch(unlocked);
-    if (!QTest::qWaitFor(isOnBus, 10000))
+    if (!QTest::qWaitFor(isReady, 10000))
         qFatal("the new keyring did not come");
     if (unlocked && isKeyringLocked())
         unlockKeyring();
@@ -189,8 +201,10 @@ void tst_KeychainMidway::startDaemon(bool unlocked)
 void tst_KeychainMidway::revive()
 {
     if (!isOnBus())
-        startDaemon(true);
-    else if (isKeyringLocked())
+        return startDaemon(true);
+    if (!QTest::qWaitFor(isReady, 10000))
+        qFatal("the keyring has no collection");
+    if (isKeyringLocked())
         unlockKeyring();
 }
 
