@@ -23,6 +23,7 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <optional>
 
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
@@ -69,15 +70,24 @@ bool isOnBus()
     return QDBusConnection::sessionBus().interface()->isServiceRegistered(Secrets);
 }
 
-// A keyring has its name a little earlier than its collections.
-bool isReady()
+// Whether the collection is locked; nothing while no keyring answers. One that the bus has started
+// meanwhile may give way to another one.
+std::optional<bool> lockState()
 {
     const auto login = u"/org/freedesktop/secrets/collection/login"_s;
     auto question = QDBusMessage::createMethodCall(Secrets, login,
                                                    u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
     question << u"org.freedesktop.Secret.Collection"_s << u"Locked"_s;
     question.setAutoStartService(false);
-    return QDBusConnection::sessionBus().call(question).type() == QDBusMessage::ReplyMessage;
+    const auto reply = QDBusConnection::sessionBus().call(question);
+    if (reply.type() != QDBusMessage::ReplyMessage)
+        return std::nullopt;
+    return reply.arguments().constFirst().value<QDBusVariant>().variant().toBool();
+}
+
+bool isReady()
+{
+    return lockState().has_value();
 }
 
 // A session that keeps its tokens in the real keychain.
@@ -194,7 +204,7 @@ void tst_KeychainMidway::startDaemon(bool unlocked)
     launch(unlocked);
     if (!QTest::qWaitFor(isReady, 10000))
         qFatal("the new keyring did not come");
-    if (unlocked && isKeyringLocked())
+    if (unlocked && lockState().value_or(false))
         unlockKeyring();
 }
 
@@ -204,7 +214,7 @@ void tst_KeychainMidway::revive()
         return startDaemon(true);
     if (!QTest::qWaitFor(isReady, 10000))
         qFatal("the keyring has no collection");
-    if (isKeyringLocked())
+    if (lockState().value_or(false))
         unlockKeyring();
 }
 
