@@ -109,8 +109,9 @@ void RecordKeeper::beginNext()
 void RecordKeeper::locked(const Begun &begun, const Result<StoreLockPtr> &lock)
 {
     if (!lock && lock.error().kind() == Error::Kind::StoreTimeout) {
+        // Not at once: what begun sets off may delete this.
+        turnEnded();
         begun({}, {Finding::Kind::Unreadable, {}, lock.error()});
-        beginNext();
         return;
     }
     if (!lock)

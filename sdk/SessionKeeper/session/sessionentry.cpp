@@ -103,8 +103,8 @@ void SessionPrivate::loginStored(int attempt, int loginEpoch, const SessionRecor
     enter(next, issuedLifetime(next.tokens));
     clearError();
     refreshForJoined();
-    caller->finish({});
     m_revoker.begin();
+    caller->finish({});
 }
 
 void SessionPrivate::loginFailed(const Error &error, const PendingPtr<void> &caller)
@@ -191,8 +191,8 @@ void SessionPrivate::restored(const Finding &finding, const PendingPtr<void> &ca
         if (result.error().kind() != Error::Kind::NotLoggedIn)
             report(result.error());
     }
-    caller->finish(result);
     m_revoker.begin();
+    caller->finish(result);
 }
 
 Result<void> SessionPrivate::adopt(const SessionRecord &kept)
