@@ -12,6 +12,8 @@
 #include <QtCore/qpair.h>
 #include <QtCore/qurl.h>
 
+#include <chrono>
+
 QT_BEGIN_NAMESPACE
 class QDebug;
 QT_END_NAMESPACE
@@ -47,6 +49,8 @@ struct TokenResponse
     QUrl url;
     // The server's time when it answered, UTC: what expires_in counts from.
     QDateTime serverTime;
+    // From sending to reading it, sleep of the machine included.
+    std::chrono::milliseconds roundTrip {0};
 };
 
 SESSIONKEEPER_EXPORT QDebug operator<<(QDebug debug, const TokenRequest &request);

@@ -62,6 +62,7 @@ void ServerClock::learn(TokenStep step, const QDateTime &date, const QByteArray 
     // No token is from the future.
     set(token.issuedAt.isValid() ? std::max(time, token.issuedAt) : time);
     m_heard = true;
+    m_isCarried = false;
 }
 
 QDateTime ServerClock::judged(TokenStep step, const QDateTime &date, const TokenTimes &token) const

@@ -34,6 +34,12 @@ public:
     // From an answer of the server without a token, which nothing bears out: better than nothing.
     void learn(const QDateTime &date);
 
+    // An answer brought a token and did not tell the time.
+    void carryOn() { m_isCarried = true; }
+    // Whether the token that came last is as old as it seems: then its end is believed, though it
+    // came dead.
+    bool isCarried() const { return m_isCarried; }
+
     // As kept from an earlier run: server time minus wall time.
     void setSkew(std::chrono::milliseconds skew);
     std::chrono::milliseconds skew() const;
@@ -50,6 +56,7 @@ private:
     std::chrono::milliseconds m_anchoredAt {0};
     // A reply of this run told the time.
     bool m_heard = false;
+    bool m_isCarried = false;
     // How long the server's access tokens live, as the last login said; 0 when it is not known.
     std::chrono::milliseconds m_given {0};
 };

@@ -21,6 +21,8 @@ Lifetime::LeadTime SessionPrivate::leadTime() const
 
 Lifetime SessionPrivate::issuedLifetime(const Tokens &tokens) const
 {
+    if (serverClock.isCarried())
+        return restoredLifetime(tokens);
     return Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
 }
 

@@ -79,10 +79,15 @@ bool isOfTheServer(TokenStep step, const Result<Tokens> &tokens)
     }
 }
 
+// No request lives that long while the machine is awake. What such an answer says of the time is as
+// old as the sleep.
+constexpr std::chrono::minutes longestAwake {1};
+
 Result<Tokens> readAndLearn(const Protocol &protocol, ServerClock &serverClock, TokenStep step,
                             TokenResponse response)
 {
-    const auto date = response.serverTime;
+    const bool sleptOnTheWay = response.roundTrip > longestAwake;
+    const auto date = sleptOnTheWay ? QDateTime() : response.serverTime;
     if (!date.isValid())
         response.serverTime = serverClock.now();
     auto tokens = protocol.readReply(step, response);
@@ -90,6 +95,10 @@ Result<Tokens> readAndLearn(const Protocol &protocol, ServerClock &serverClock, 
         return tokens;
     if (!tokens || tokens->accessToken().isEmpty()) {
         serverClock.learn(date);
+        return tokens;
+    }
+    if (sleptOnTheWay) {
+        serverClock.carryOn();
         return tokens;
     }
     serverClock.learn(step, date, tokens->accessToken());

@@ -148,8 +148,9 @@ Result<TokenResponse> TokenWire::outcome(const Attempt &attempt) const
     response.headers = reply->rawHeaderPairs();
     response.body = reply->readAll();
     response.url = attempt.request.url;
+    response.roundTrip = m_clock->elapsed() - attempt.sentAt;
     response.serverTime = serverTime(headerValue(response.headers, "Date"_ba), m_clock->wallTime(),
-                                     m_clock->elapsed() - attempt.sentAt);
+                                     response.roundTrip);
     return response;
 }
 

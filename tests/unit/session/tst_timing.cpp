@@ -32,6 +32,8 @@ private Q_SLOTS:
     void aJumpBeyondTheTokensEndIsLookedInto();
     void worksWithoutADateHeader();
     void aTokenDeadOnArrivalCausesNoLoop();
+    void anAnswerThatWaitedForTheMachineToWakeIsAsOldAsThat();
+    void aSessionThatEndedWhileItsAnswerWaitedHasExpired();
     void aTokenWithoutExpiryIsUsedUntilRefused();
     void restoresAStaleTokenByRefreshingIt();
 };
@@ -220,6 +222,39 @@ void tst_Timing::aTokenDeadOnArrivalCausesNoLoop()
     settle();
     QVERIFY2(kept.refreshes() <= 1, qPrintable(u"%1 refreshes"_s.arg(kept.refreshes())));
     QVERIFY(kept.session.isLoggedIn());
+}
+
+// It was read when the machine woke: its Date and its token are of before the sleep.
+void tst_Timing::anAnswerThatWaitedForTheMachineToWakeIsAsOldAsThat()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    kept.site.hold(TokenSite::refreshPath);
+    auto refresh = kept.session.refresh();
+    QTRY_COMPARE(kept.refreshes(), 1);
+    kept.clock->advance(9h);
+    kept.site.release(TokenSite::refreshPath);
+    (void)awaited(refresh);
+    QTRY_COMPARE(kept.refreshes(), 2);
+    QVERIFY(kept.hasCurrentToken());
+    QVERIFY(kept.site.honoursAccess(kept.token()));
+    QVERIFY(qAbs(kept.session.accessExpiresAt().secsTo(kept.clock->wallTime().addSecs(300))) <= 2);
+}
+
+void tst_Timing::aSessionThatEndedWhileItsAnswerWaitedHasExpired()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
+    kept.site.hold(TokenSite::refreshPath);
+    auto refresh = kept.session.refresh();
+    QTRY_COMPARE(kept.refreshes(), 1);
+    kept.clock->advance(kept.site.refreshLifetime + 1h);
+    kept.site.release(TokenSite::refreshPath);
+    (void)awaited(refresh);
+    QTRY_COMPARE(loggedOut.count(), 1);
+    QCOMPARE(loggedOut.first().first().value<Session::LogoutReason>(),
+             Session::LogoutReason::Expired);
 }
 
 void tst_Timing::aTokenWithoutExpiryIsUsedUntilRefused()
