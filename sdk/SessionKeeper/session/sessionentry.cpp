@@ -145,7 +145,10 @@ QFuture<Result<void>> SessionPrivate::restore()
 QFuture<Result<void>> SessionPrivate::switchTo(std::shared_ptr<TokenStore> other)
 {
     const auto caller = std::make_shared<Pending<void>>();
-    if (const auto error = objection()) {
+    const std::optional<Error> error = other
+        ? objection()
+        : Error(Error::Kind::Misconfigured, tr("There is no store to switch to; give one."));
+    if (error) {
         caller->finish(*error);
         return caller->future();
     }

@@ -157,10 +157,12 @@ void SessionPrivate::refreshRefused(const Tokens &spent, const Refresher::Outcom
     m_keeper.look(RecordKeeper::Wait::Bounded, [=, this, epoch = m_epoch](const Finding &finding) {
         if (epoch != m_epoch)
             return refreshVoided();
-        if (finding.kind == Finding::Kind::Other) {
+        if (finding.kind == Finding::Kind::Other)
             reconcile(finding);
-            if (epoch != m_epoch)
-                return refreshVoided();
+        if (epoch != m_epoch)
+            return refreshVoided();
+        // Not so with a record of another dialect.
+        if (record.tokens != spent) {
             endRefresh(RefreshReport::Outcome::Adopted);
             finishJoined({});
             return;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void anAccountWithoutSessionIsLoggedOut();
     void aRefreshThatIsUnderWayIsFinishedFirst();
     void whatWaitsForTheFormerAccountIsSuperseded();
+    void noStoreIsRefused();
     void aLogoutThatComesFirstWins();
     void changesOfTheFormerStoreAreNoLongerFollowed();
 };
@@ -116,6 +117,15 @@ void tst_Accounts::whatWaitsForTheFormerAccountIsSuperseded()
     QVERIFY(two.ready);
     QCOMPARE(two.goTo(two.eves), Kind::None);
     QCOMPARE(kindOf(awaited(two.session.replaceAccessToken(two.adasToken))), Kind::Superseded);
+}
+
+void tst_Accounts::noStoreIsRefused()
+{
+    TwoAccounts two;
+    QVERIFY(two.ready);
+    QCOMPARE(two.goTo(nullptr), Kind::Misconfigured);
+    QCOMPARE(two.session.account(), u"ada"_s);
+    QCOMPARE(two.token(), two.adasToken);
 }
 
 void tst_Accounts::aLogoutThatComesFirstWins()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aLogoutReachesTheOther();
     void aLogoutThereDuringARefreshHereWins();
     void aRefusalIsCheckedAgainstTheStore();
+    void aRefusalBesideARecordOfAnotherDialectEndsTheSession();
     void anUnreadableRecordIsNoLogout();
     void aRecordOfAnotherDialectIsLeftAlone();
     void anEmptyStoreIsNoLogoutForWhatWasNeverStored();
@@ -210,6 +211,25 @@ void tst_SharedRecord::aRefusalIsCheckedAgainstTheStore()
     QTRY_COMPARE(kept.token(), "their.access.token"_ba);
     QCOMPARE(loggedOut.count(), 0);
     QVERIFY(kept.store->holdsSession());
+}
+
+void tst_SharedRecord::aRefusalBesideARecordOfAnotherDialectEndsTheSession()
+{
+    KeptSession kept;
+    QVERIFY(kept.logIn());
+    QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
+    kept.site.insist(TokenSite::refreshPath, TokenSite::tokenRefused());
+    kept.site.hold(TokenSite::refreshPath);
+    auto refresh = kept.session.refresh();
+    QTRY_COMPARE(kept.refreshes(), 1);
+    auto theirs = *kept.store->record();
+    theirs.protocol = u"invented later"_s;
+    theirs.tokens = Tokens("x", "y");
+    kept.store->setRecord(theirs);
+    kept.site.release(TokenSite::refreshPath);
+    QVERIFY(!awaited(refresh));
+    QTRY_COMPARE(kept.session.state(), State::LoggedOut);
+    QCOMPARE(loggedOut.first().first().value<Reason>(), Reason::Revoked);
 }
 
 void tst_SharedRecord::anUnreadableRecordIsNoLogout()
