@@ -28,12 +28,25 @@ Tokens Tokens::withScheme(const QByteArray &scheme) const
     return copy;
 }
 
+Tokens Tokens::withoutAccessToken() const
+{
+    Tokens copy = *this;
+    copy.m_accessToken.clear();
+    copy.m_accessExpiresAt = {};
+    return copy;
+}
+
 Tokens Tokens::renewedBy(const Tokens &newer) const
 {
     Tokens renewed = newer;
     if (newer.m_refreshToken.isEmpty()) {
         renewed.m_refreshToken = m_refreshToken;
         renewed.m_refreshExpiresAt = m_refreshExpiresAt;
+    }
+    if (newer.m_accessToken.isEmpty()) {
+        renewed.m_accessToken = m_accessToken;
+        renewed.m_accessExpiresAt = m_accessExpiresAt;
+        renewed.m_scheme = m_scheme;
     }
     return renewed;
 }

@@ -41,8 +41,10 @@ public:
     [[nodiscard]] Tokens withRefreshExpiry(const QDateTime &serverTime) const;
     [[nodiscard]] Tokens withScheme(const QByteArray &scheme) const;
 
-    // These tokens after a refresh brought newer: a refresh token that the reply omits is kept,
-    // one that it brings replaces the old one, even if equal (contract.md 5.4.4, RFC 6749 6).
+    [[nodiscard]] Tokens withoutAccessToken() const;
+
+    // These tokens after an answer brought newer: a token that the reply omits is kept, one that it
+    // brings replaces the old one, even if equal (contract.md 5.4.4, RFC 6749 6).
     [[nodiscard]] Tokens renewedBy(const Tokens &newer) const;
 
     friend bool operator==(const Tokens &, const Tokens &) = default;

@@ -6,7 +6,7 @@
 #include <SessionKeeper/base/httpdate_p.h>
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
-#include <SessionKeeper/protocol/restreply_p.h>
+#include <SessionKeeper/protocol/retryafter_p.h>
 
 #include <QtCore/qrandom.h>
 #include <QtCore/qtimer.h>

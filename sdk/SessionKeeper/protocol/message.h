@@ -37,12 +37,16 @@ struct TokenRequest
     QByteArray verb = QByteArrayLiteral("POST");
     HeaderList headers;
     QByteArray body;
+    // Which request of its step, for a dialect that needs several; its own number, 0 for the first.
+    int stage = 0;
 };
 
 // A token server's answer. Unprintable as well.
 struct TokenResponse
 {
     int status = 0;
+    // Of the request that it answers.
+    int stage = 0;
     HeaderList headers;
     QByteArray body;
     // Where it came from, for messages.

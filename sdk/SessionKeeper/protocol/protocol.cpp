@@ -19,6 +19,28 @@ std::optional<TokenRequest> Protocol::logoutRequest(const Tokens &tokens) const
     return std::nullopt;
 }
 
+std::optional<TokenRequest> Protocol::nextRequest(TokenStep step, const Tokens &soFar,
+                                                  const TokenResponse &response) const
+{
+    Q_UNUSED(step)
+    Q_UNUSED(soFar)
+    Q_UNUSED(response)
+    return std::nullopt;
+}
+
+std::optional<TokenRequest> Protocol::recoveryRequest(const TokenRequest &lost,
+                                                      const Tokens &soFar) const
+{
+    Q_UNUSED(lost)
+    Q_UNUSED(soFar)
+    return std::nullopt;
+}
+
+Tokens Protocol::keptTokens(const Tokens &tokens) const
+{
+    return tokens;
+}
+
 void Protocol::authorize(QNetworkRequest &request, const Tokens &tokens) const
 {
     const auto scheme = tokens.scheme();

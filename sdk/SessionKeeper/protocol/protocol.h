@@ -50,6 +50,17 @@ public:
     // transient kind never does.
     virtual Result<Tokens> readReply(TokenStep step, const TokenResponse &response) const = 0;
 
+    // For a dialect whose login, refresh or logout takes several requests: the one after this
+    // answer, which readReply() has taken for good; nothing when the step is done. soFar: what all
+    // answers of the step have brought, on top of the tokens it began with. The deadline of the
+    // step counts for all of them.
+    virtual std::optional<TokenRequest> nextRequest(TokenStep step, const Tokens &soFar,
+                                                    const TokenResponse &response) const;
+    // The answer to a later request (its stage is not 0) was lost, so the server may have acted:
+    // how to find out; nothing when there is no way.
+    virtual std::optional<TokenRequest> recoveryRequest(const TokenRequest &lost,
+                                                        const Tokens &soFar) const;
+
     // Judges a 401 or 403 to a request of the app that carried the access token.
     virtual Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const = 0;
 
@@ -59,6 +70,9 @@ public:
     // The header that authorize() sets, so that it can be dropped when a redirect leaves the
     // origin.
     virtual QByteArray authorizationHeader() const;
+
+    // What of the tokens may rest in the store: all, unless the dialect knows better.
+    virtual Tokens keptTokens(const Tokens &tokens) const;
 
     // False for dialects whose renewal needs a live token (sliding, djangorestframework-jwt).
     virtual bool canRefreshExpired() const;

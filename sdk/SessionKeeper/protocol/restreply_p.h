@@ -40,18 +40,9 @@ private:
     bool m_isObject = false;
 };
 
-// What a reply without tokens means whatever was asked, when it does not come from the token system
-// itself: a redirect, a wrong URL or verb, a busy or broken server, a page in between
-// (contract.md 5.2 "any"). Nothing for a reply that only the dialect can judge: 200, 201, 204, 400,
-// 401 and 403 with a JSON object.
-std::optional<Error> wireVerdict(const TokenResponse &response);
-
 // contract.md 5.1, common rows: 403 in disguise, account codes, malformed headers.
 Protocol::Verdict judgeRestReply(int status, const HeaderList &headers, const QByteArray &body,
                                  const QByteArray &scheme);
-
-// RFC 9110 10.2.3: seconds, or a date, which needs the server's time.
-std::optional<std::chrono::seconds> retryAfter(const TokenResponse &response);
 
 } // namespace SessionKeeper
 

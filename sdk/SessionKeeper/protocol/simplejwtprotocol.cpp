@@ -5,6 +5,8 @@
 
 #include "jwtclaims_p.h"
 #include "restreply_p.h"
+#include "restrequest_p.h"
+#include "wireverdict.h"
 
 #include <SessionKeeper/base/text_p.h>
 
@@ -24,16 +26,6 @@ constexpr auto refresh = "refresh"_L1;
 constexpr auto token = "token"_L1;
 constexpr auto password = "password"_L1;
 } // namespace Wire
-
-QUrl endpoint(const QUrl &base, const QString &path)
-{
-    if (path.isEmpty())
-        return base;
-    QUrl folder = base;
-    if (!folder.path().endsWith(u'/'))
-        folder.setPath(folder.path() + u'/');
-    return folder.resolved(QUrl(path));
-}
 
 Error loginRefused(const TokenResponse &response, const RestReply &reply)
 {
@@ -117,29 +109,29 @@ TokenRequest SimpleJwtProtocol::loginRequest(const Credentials &credentials) con
     auto fields = credentials.extraFields();
     fields.insert(m_userNameField, credentials.userName());
     fields.insert(Wire::password, credentials.password());
-    return request(TokenStep::Login, m_loginPath, fields);
+    return restRequest(TokenStep::Login, endpoint(m_url, m_loginPath), fields);
 }
 
 TokenRequest SimpleJwtProtocol::refreshRequest(const Tokens &tokens) const
 {
-    return request(TokenStep::Refresh, m_refreshPath,
-                   {{Wire::refresh, QString::fromLatin1(tokens.refreshToken())}});
+    return restRequest(TokenStep::Refresh, endpoint(m_url, m_refreshPath),
+                       {{Wire::refresh, QString::fromLatin1(tokens.refreshToken())}});
 }
 
 std::optional<TokenRequest> SimpleJwtProtocol::verifyRequest(const Tokens &tokens) const
 {
     if (m_verifyPath.isEmpty())
         return std::nullopt;
-    return request(TokenStep::Verify, m_verifyPath,
-                   {{Wire::token, QString::fromLatin1(tokens.accessToken())}});
+    return restRequest(TokenStep::Verify, endpoint(m_url, m_verifyPath),
+                       {{Wire::token, QString::fromLatin1(tokens.accessToken())}});
 }
 
 std::optional<TokenRequest> SimpleJwtProtocol::logoutRequest(const Tokens &tokens) const
 {
     if (m_logoutPath.isEmpty() || tokens.refreshToken().isEmpty())
         return std::nullopt;
-    return request(TokenStep::Logout, m_logoutPath,
-                   {{Wire::refresh, QString::fromLatin1(tokens.refreshToken())}});
+    return restRequest(TokenStep::Logout, endpoint(m_url, m_logoutPath),
+                       {{Wire::refresh, QString::fromLatin1(tokens.refreshToken())}});
 }
 
 Result<Tokens> SimpleJwtProtocol::readReply(TokenStep step, const TokenResponse &response) const
@@ -187,19 +179,6 @@ Protocol::Verdict SimpleJwtProtocol::judge(int status, const HeaderList &headers
                                            const QByteArray &body) const
 {
     return judgeRestReply(status, headers, body, m_scheme);
-}
-
-TokenRequest SimpleJwtProtocol::request(TokenStep step, const QString &path,
-                                        const QVariantMap &fields) const
-{
-    TokenRequest request;
-    request.step = step;
-    request.url = endpoint(m_url, path);
-    request.headers = {{"Content-Type"_ba, "application/json"_ba},
-                       {"Accept"_ba, "application/json"_ba}};
-    request.body = QJsonDocument(QJsonObject::fromVariantMap(fields))
-                       .toJson(QJsonDocument::Compact);
-    return request;
 }
 
 } // namespace SessionKeeper

@@ -53,7 +53,6 @@ public:
     Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const override;
 
 private:
-    TokenRequest request(TokenStep step, const QString &path, const QVariantMap &fields) const;
     Result<Tokens> readTokens(TokenStep step, const TokenResponse &response) const;
 
     QUrl m_url;

@@ -54,6 +54,11 @@ Lifetime Lifetime::ofRestored(const QDateTime &expiresAt, const ServerClock &ser
     return lifetime(milliseconds(serverClock.now().msecsTo(expiresAt)), clock, leadTime);
 }
 
+Lifetime Lifetime::ofNone(const Clock &clock)
+{
+    return lifetime(milliseconds(0), clock, [](milliseconds) { return milliseconds(0); });
+}
+
 QDateTime serverTime(const QByteArray &dateHeader, const QDateTime &wallReceived,
                      milliseconds roundTrip)
 {

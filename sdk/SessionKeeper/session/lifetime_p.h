@@ -52,6 +52,8 @@ struct SESSIONKEEPER_EXPORT Lifetime
     // Of a token out of the store; one that has ended is stale.
     static Lifetime ofRestored(const QDateTime &expiresAt, const ServerClock &serverClock,
                                const Clock &clock, const LeadTime &leadTime);
+    // Of a token that is not there: stale and over.
+    static Lifetime ofNone(const Clock &clock);
 };
 
 // The server's time at wallReceived, from the Date header of its reply (RFC 9110 6.6.1); invalid

@@ -221,8 +221,9 @@ void RecordKeeper::empty(Done done)
     });
 }
 
-void RecordKeeper::addRevocation(const PendingRevocation &revocation)
+void RecordKeeper::addRevocation(PendingRevocation revocation)
 {
+    revocation.tokens = kept(revocation.tokens, revocation.protocol);
     if (revocation.tokens.isEmpty())
         return;
     if (contains(m_revocations, revocation) || contains(m_revoked, revocation))
@@ -240,10 +241,17 @@ void RecordKeeper::removeRevocation(const PendingRevocation &revocation)
 
 SessionRecord RecordKeeper::complete(SessionRecord record) const
 {
+    record.tokens = kept(record.tokens, record.protocol);
     record.revocations = m_revocations;
     if (m_known)
         record.furtherFields = m_known->furtherFields;
     return record;
+}
+
+// Of a record of another dialect nothing is taken away.
+Tokens RecordKeeper::kept(const Tokens &tokens, const QString &protocol) const
+{
+    return m_protocol && m_protocol->name() == protocol ? m_protocol->keptTokens(tokens) : tokens;
 }
 
 } // namespace SessionKeeper

@@ -7,6 +7,7 @@
 // Not part of the public API: may change or vanish in any version.
 
 #include <SessionKeeper/base/clock.h>
+#include <SessionKeeper/protocol/protocol.h>
 #include <SessionKeeper/store/tokenstore.h>
 
 #include <QtCore/qobject.h>
@@ -51,6 +52,7 @@ public:
     // Forgets what it knew, and turns that have not begun.
     void setStore(std::shared_ptr<TokenStore> store);
     void setClock(std::shared_ptr<Clock> clock) { m_clock = std::move(clock); }
+    void setProtocol(std::shared_ptr<const Protocol> protocol) { m_protocol = std::move(protocol); }
 
     // One turn at a time, in the order they were asked for. Waits for the lock as long as that,
     // then looks. When somebody else does not let go there is no turn, and the finding is
@@ -73,7 +75,7 @@ public:
 
     // Of sessions that are over: what the store had, and what was added since. The oldest first.
     const QList<PendingRevocation> &revocations() const { return m_revocations; }
-    void addRevocation(const PendingRevocation &revocation);
+    void addRevocation(PendingRevocation revocation);
     void removeRevocation(const PendingRevocation &revocation);
 
     // What the store holds as far as this session knows: nothing before it looked.
@@ -93,9 +95,11 @@ private:
     Finding compare(const Result<std::optional<SessionRecord>> &there);
     void note(const SessionRecord &record, std::function<void()> done);
     SessionRecord complete(SessionRecord record) const;
+    Tokens kept(const Tokens &tokens, const QString &protocol) const;
 
     std::shared_ptr<TokenStore> m_store;
     std::shared_ptr<Clock> m_clock;
+    std::shared_ptr<const Protocol> m_protocol;
     std::deque<Beginning> m_beginnings;
     bool m_isBusy = false;
     // A read that took longer than patience and has not answered yet.

@@ -4,8 +4,7 @@
 #include "refresher_p.h"
 
 #include "serverclock_p.h"
-#include "tokenanswer_p.h"
-#include "tokenwire_p.h"
+#include "tokenexchange_p.h"
 
 #include <SessionKeeper/base/clock.h>
 
@@ -17,14 +16,6 @@ namespace {
 
 // With less time left than this, sending once more is not worth it.
 constexpr std::chrono::seconds shortestTry {1};
-
-// The server may have acted, and what it answered is not known. A 200 that cannot be read counts:
-// it may have been cut short.
-bool isOutcomeUnknown(const Error &error)
-{
-    return error.kind() == Error::Kind::OutcomeUnknown
-        || (error.kind() == Error::Kind::UnexpectedReply && error.httpStatus() / 100 == 2);
-}
 
 // A gateway says 502 or 504 after it passed the request on; a server may fail after it has spent
 // the token. Not worth a second sending at once, but remembered.
@@ -45,6 +36,7 @@ void Refresher::start(const Tokens &tokens, bool onSchedule, Handler handler)
 {
     m_running = true;
     m_sent = 0;
+    m_tries = 0;
     m_onSchedule = onSchedule;
     m_deadline = m_clock->elapsed() + m_timeout;
     send(tokens, handler);
@@ -52,36 +44,52 @@ void Refresher::start(const Tokens &tokens, bool onSchedule, Handler handler)
 
 void Refresher::send(const Tokens &tokens, const Handler &handler)
 {
-    ++m_sent;
-    m_wire.send(m_protocol->refreshRequest(tokens), m_deadline - m_clock->elapsed(),
-                [this, tokens, handler](const Result<TokenResponse> &answer) {
-                    const auto renewed = readAnswer(*m_protocol, m_serverClock, TokenStep::Refresh,
-                                                    answer, {tokens.refreshToken()});
-                    if (!renewed && isOutcomeUnknown(renewed.error()))
-                        sendAgain(tokens, renewed.error(), handler);
-                    else
-                        end(tokens, renewed, handler);
+    ++m_tries;
+    std::make_shared<TokenExchange>(m_wire, m_serverClock, m_protocol, m_clock)
+        ->start(m_protocol->refreshRequest(tokens), tokens, m_deadline - m_clock->elapsed(), {},
+                [this, tokens, handler](const TokenExchange::Outcome &outcome) {
+                    m_sent += outcome.sent;
+                    answered(tokens, outcome, handler);
                 });
+}
+
+void Refresher::answered(const Tokens &tokens, const TokenExchange::Outcome &outcome,
+                         const Handler &handler)
+{
+    const auto &renewed = outcome.tokens;
+    if (renewed) {
+        end(tokens, renewed, handler);
+    } else if (outcome.stage != 0) {
+        // The first answer brought an access token; what was to follow can wait for the next time.
+        const bool isLost = TokenExchange::isOutcomeUnknown(renewed.error());
+        end(tokens, outcome.soFar, handler, isLost ? outcome.soFar.refreshToken() : QByteArray());
+    } else if (TokenExchange::isOutcomeUnknown(renewed.error())) {
+        sendAgain(tokens, renewed.error(), handler);
+    } else {
+        end(tokens, renewed, handler);
+    }
 }
 
 void Refresher::sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler)
 {
     doubt(tokens.refreshToken());
     const bool hasTime = m_deadline - m_clock->elapsed() >= shortestTry;
-    if (m_sent > 1 || !hasTime) {
+    if (m_tries > 1 || !hasTime) {
         end(tokens, lost, handler);
         return;
     }
     send(tokens, handler);
 }
 
-void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler)
+// doubtful: a refresh token that may not be good any more, though all went well.
+void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler,
+                    const QByteArray &doubtful)
 {
     m_running = false;
     Outcome outcome {.tokens = renewed, .sent = m_sent};
     if (renewed) {
         m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
-        m_unanswered.clear();
+        m_unanswered = doubtful;
     } else {
         outcome.rotationLost = renewed.error().kind() == Error::Kind::Revoked
             && isInDoubt(tokens.refreshToken());

@@ -8,6 +8,7 @@
 
 #include <SessionKeeper/protocol/protocol.h>
 #include <SessionKeeper/session/refreshguard_p.h>
+#include <SessionKeeper/session/tokenexchange_p.h>
 
 #include <functional>
 #include <memory>
@@ -63,8 +64,11 @@ public:
 
 private:
     void send(const Tokens &tokens, const Handler &handler);
+    void answered(const Tokens &tokens, const TokenExchange::Outcome &outcome,
+                  const Handler &handler);
     void sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler);
-    void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler);
+    void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler,
+             const QByteArray &doubtful = {});
 
     TokenWire &m_wire;
     ServerClock &m_serverClock;
@@ -74,6 +78,7 @@ private:
     std::chrono::milliseconds m_timeout {0};
     // When the running refresh has to be over.
     std::chrono::milliseconds m_deadline {0};
+    int m_tries = 0;
     int m_sent = 0;
     bool m_onSchedule = false;
     // The refresh token whose fate is not known.

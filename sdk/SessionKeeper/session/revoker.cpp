@@ -4,8 +4,7 @@
 #include "revoker_p.h"
 
 #include "serverclock_p.h"
-#include "tokenanswer_p.h"
-#include "tokenwire_p.h"
+#include "tokenexchange_p.h"
 
 #include <QtCore/qrandom.h>
 
@@ -77,11 +76,10 @@ void Revoker::sendNext()
         return;
     }
     m_isSending = true;
-    m_wire.send(*m_protocol->logoutRequest(next->tokens), m_policy.timeout,
-                [this, revocation = *next](const Result<TokenResponse> &answer) {
-                    answered(revocation,
-                             readAnswer(*m_protocol, m_serverClock, TokenStep::Logout, answer,
-                                        {revocation.tokens.refreshToken()}));
+    std::make_shared<TokenExchange>(m_wire, m_serverClock, m_protocol, m_clock)
+        ->start(*m_protocol->logoutRequest(next->tokens), next->tokens, m_policy.timeout, {},
+                [this, revocation = *next](const TokenExchange::Outcome &outcome) {
+                    answered(revocation, outcome.tokens);
                 });
 }
 

@@ -107,6 +107,7 @@ private:
     void renewed(const Tokens &tokens, Session::RefreshCause cause);
     void renewedAndStored(Session::RefreshCause cause, const Result<void> &written);
     void refreshRefused(const Tokens &spent, const Refresher::Outcome &outcome);
+    void chainEnded(const Error &error);
     void refreshNotSent(const Error &error);
     void refreshVoided();
     void refreshFailed(const Error &error);

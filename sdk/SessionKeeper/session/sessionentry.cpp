@@ -3,7 +3,7 @@
 
 #include "session_p.h"
 #include "sessionerrors_p.h"
-#include "tokenanswer_p.h"
+#include "tokenexchange_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -22,13 +22,11 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     const int attempt = m_activeLogin = ++m_attempts;
     settleDesk();
     showState();
-    m_wire.send(protocol->loginRequest(credentials), policy.timeout,
-                [=, this, account = credentials.userName(),
-                 password = credentials.password().toUtf8()](const Result<TokenResponse> &answer) {
-                    loginAnswered(
-                        attempt, account,
-                        readAnswer(*protocol, serverClock, TokenStep::Login, answer, {password}),
-                        caller);
+    std::make_shared<TokenExchange>(m_wire, serverClock, protocol, clock)
+        ->start(protocol->loginRequest(credentials), {}, policy.timeout,
+                {credentials.password().toUtf8()},
+                [=, this, account = credentials.userName()](const TokenExchange::Outcome &outcome) {
+                    loginAnswered(attempt, account, outcome.tokens, caller);
                 });
     return caller->future();
 }

@@ -61,6 +61,7 @@ void SessionPrivate::configure(std::shared_ptr<Protocol> newProtocol,
 {
     protocol = std::move(newProtocol);
     m_refresher.setProtocol(protocol);
+    m_keeper.setProtocol(protocol);
     m_revoker.setProtocol(protocol);
     desk->setProtocol(protocol);
     useStore(std::move(newStore));

@@ -112,10 +112,33 @@ void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
         renewed(spent.renewedBy(*outcome.tokens), cause);
         return;
     }
-    if (endsSession(outcome.tokens.error()))
+    const auto &error = outcome.tokens.error();
+    const bool isAlive = clock->elapsed() < lifetime.endsAt;
+    if (error.kind() == Error::Kind::Expired && isAlive && !protocol->canRefreshExpired())
+        chainEnded(error);
+    else if (endsSession(error))
         refreshRefused(spent, outcome);
     else
-        refreshNotSent(outcome.tokens.error());
+        refreshNotSent(error);
+}
+
+// This token is the last one: used while it lives, and then the session is over (contract.md 5.2).
+void SessionPrivate::chainEnded(const Error &error)
+{
+    auto next = record;
+    next.tokens = next.tokens.withRefreshExpiry(next.tokens.accessExpiresAt());
+    next.refreshSentAt = {};
+    setRecord(next, lifetime);
+    m_keeper.write(record, [=, this, epoch = m_epoch](const Result<void> &written) {
+        if (epoch != m_epoch)
+            return refreshVoided();
+        showPersisted(written);
+        ++statistics.failedRefreshes;
+        report(error);
+        m_report.waiters = desk->waiting();
+        endRefresh(RefreshReport::Outcome::Failed, error);
+        refreshFailed(error);
+    });
 }
 
 // The old refresh token may be spent from here on: the new ones take its place at once, and reach

@@ -28,6 +28,8 @@ Lifetime SessionPrivate::issuedLifetime(const Tokens &tokens) const
 
 Lifetime SessionPrivate::restoredLifetime(const Tokens &tokens) const
 {
+    if (tokens.accessToken().isEmpty())
+        return Lifetime::ofNone(*clock);
     return Lifetime::ofRestored(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
 }
 
@@ -66,7 +68,9 @@ void SessionPrivate::schedule()
     m_hints.watchApplication();
     if (m_refresher.guard().isNetworkAway())
         m_hints.watchNetwork();
-    const auto at = refreshDue();
+    const auto refreshAt = refreshDue();
+    // A token that cannot be renewed any more is looked at when it ends.
+    const auto at = refreshAt == Lifetime::never ? lifetime.endsAt : refreshAt;
     const auto due = at == Lifetime::never ? policy.longestNap : at - clock->elapsed();
     // A stale token whose refresh has just been declined: look again soon, but do not spin.
     const milliseconds shortest(lifetime.isStale(*clock) ? 1000 : 1);

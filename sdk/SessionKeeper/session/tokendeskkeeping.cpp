@@ -67,7 +67,8 @@ void TokenDesk::open(const Tokens &tokens, const QString &account, const Lifetim
     }
     m_lifetime = lifetime;
     m_asked = false;
-    if (m_issued.isEmpty() || m_issued.last() != tokens.accessToken())
+    const bool isNew = m_issued.isEmpty() || m_issued.last() != tokens.accessToken();
+    if (isNew && !tokens.accessToken().isEmpty())
         m_issued.append(tokens.accessToken());
     if (m_issued.size() > remembered)
         m_issued.removeFirst();

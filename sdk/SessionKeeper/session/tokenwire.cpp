@@ -145,6 +145,7 @@ Result<TokenResponse> TokenWire::outcome(const Attempt &attempt) const
 
     TokenResponse response;
     response.status = status;
+    response.stage = attempt.request.stage;
     response.headers = reply->rawHeaderPairs();
     response.body = reply->readAll();
     response.url = attempt.request.url;
