@@ -12,6 +12,7 @@ import canaries
 import conformance
 import floors
 import readmes
+import servers
 import snippets
 import words
 
@@ -77,6 +78,28 @@ SPOILED = [
     (0, "| 1 | C01 | one thing | `tst_here::C01_oneThing` | |", 'the last cell is "yes" or'),
     (1, '| 2 | S02 | another | `tst_here::rows` rows "S03" | yes |', 'no data row that begins with "S03"'),
     (2, "| 3 | L03 | a third | cannot apply | no: it cannot apply |", "say why it cannot apply"),
+]
+
+
+SERVED = {
+    "sdk/SessionKeeper/protocol/simplejwtprotocol.h": "",
+    "tests/unit/tst_here.cpp": "void tst_Here::logsIn()\n{\n    go();\n}\n",
+    "tests/qml/tst_there.qml": "    function test_logsIn() {\n",
+}
+SECTION = "\n".join(["## Simple JWT, a pair of tokens", "```cpp", "int ten;", "```",
+                     *(f"| {each} | something | `tst_here::logsIn`; `tst_there::test_logsIn` |"
+                       for each in servers.CAPABILITIES)]) + "\n"
+# What is written in place of what in the section, and what is said about it.
+UNSERVED = [
+    ("## Simple JWT, a pair", "## Simple JWT, one pair", "no section"),
+    ("```cpp\nint ten;\n```\n", "", "no C++ block"),
+    ("int ten;\n", "int ten;\n" * 11, "no C++ block"),
+    ("| rotation |", "| rotten |", 'no row "rotation"'),
+    ("| restore | something |", "| restore | |", "say what happens"),
+    ("| restore | something | `tst_here::logsIn`", "| restore | something | `tst_here::gone`", "has no test gone()"),
+    ("| restore | something | `tst_here::logsIn`", "| restore | something | `tst_away::logsIn`", "there is no tst_away.cpp"),
+    ("| restore | something | `tst_here::logsIn`; `tst_there::test_logsIn` |", "| restore | something | |", "is no test"),
+    ("`tst_there::test_logsIn` |\n", "`tst_there::test_gone` |\n", "there is no tst_there.cpp"),
 ]
 
 
@@ -181,6 +204,29 @@ class Selftest(unittest.TestCase):
         path = "tests/integration/server/tst_here.cpp"
         self.plant(path, CHECKED[path] + "\nvoid tst_Here::S02_more()\n{\n    go();\n}\n")
         self.assertEqual([each.split(": ")[0] for each in conformance.check(self.root)], [f"{path}:16"])
+
+    def plantServers(self, section):
+        for name, text in SERVED.items():
+            self.plant(name, text)
+        self.plant("docs/servers.md", section)
+
+    def test_acceptsAServerWithASectionAndTests(self):
+        self.plantServers(SECTION)
+        self.assertEqual(list(servers.check(self.root)), [])
+
+    def test_findsEveryServerThatIsNotShown(self):
+        for text, spoiled, complaint in UNSERVED:
+            with self.subTest(spoiled=spoiled):
+                self.assertIn(text, SECTION)
+                self.plantServers(SECTION.replace(text, spoiled, 1))
+                complaints = list(servers.check(self.root))
+                self.assertTrue(any(complaint in each for each in complaints), complaints)
+
+    def test_waitsForAProtocolThatIsNotThereYet(self):
+        self.plantServers(SECTION + "## OAuth 2.0\n| log in | | |\n")
+        self.assertEqual(list(servers.check(self.root)), [])
+        self.plant("sdk/SessionKeeper/protocol/oauth2protocol.h", "")
+        self.assertNotEqual(list(servers.check(self.root)), [])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import textwrap
 
 import tree
 
-TEXTS = ("README.md", "docs/works-with.md")
+TEXTS = ("README.md", "docs/works-with.md", "docs/servers.md", "docs/your-own-dialect.md")
 SOURCES = ("docs/snippets", "tests/package")
 FENCE = re.compile(r"^```(\w*)\s*$")
 MARK = re.compile(r"^\s*(//|#)! \[(\w+)\]\s*$")
