@@ -10,11 +10,7 @@
 
 namespace SessionKeeper {
 
-using namespace Qt::StringLiterals;
-
-namespace {
-
-QDateTime pointInTime(const QByteArray &token, QLatin1StringView claim)
+QDateTime jwtTime(const QByteArray &token, QStringView claim)
 {
     const auto segments = token.split('.');
     if (segments.size() != 3)
@@ -32,16 +28,14 @@ QDateTime pointInTime(const QByteArray &token, QLatin1StringView claim)
     return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC);
 }
 
-} // namespace
-
 QDateTime jwtExpiry(const QByteArray &token)
 {
-    return pointInTime(token, "exp"_L1);
+    return jwtTime(token, u"exp");
 }
 
 QDateTime jwtIssuedAt(const QByteArray &token)
 {
-    return pointInTime(token, "iat"_L1);
+    return jwtTime(token, u"iat");
 }
 
 } // namespace SessionKeeper

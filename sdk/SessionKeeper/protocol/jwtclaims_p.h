@@ -8,14 +8,17 @@
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qdatetime.h>
+#include <QtCore/qstringview.h>
 
 namespace SessionKeeper {
 
-// The exp claim (RFC 7519 4.1.4) of a token, without verifying its signature: only the server can,
-// and a client needs it for its own timing alone. Invalid when there is none, or when the token is
-// not a JWT.
+// The point in time in a claim of a token, UTC, without verifying its signature: only the server
+// can, and a client needs it for its own timing alone. Invalid when there is none, or when the
+// token is not a JWT.
+QDateTime jwtTime(const QByteArray &token, QStringView claim);
+// The exp claim (RFC 7519 4.1.4).
 QDateTime jwtExpiry(const QByteArray &token);
-// The iat claim (RFC 7519 4.1.6), likewise. Of a renewed token it can be the time of the login
+// The iat claim (RFC 7519 4.1.6). Of a renewed token it can be the time of the login
 // (contract.md 5.3).
 QDateTime jwtIssuedAt(const QByteArray &token);
 

@@ -55,6 +55,11 @@ QByteArray Protocol::authorizationHeader() const
     return QByteArrayLiteral("Authorization");
 }
 
+QByteArray Protocol::authorizationCookie() const
+{
+    return {};
+}
+
 bool Protocol::canRefreshExpired() const
 {
     return true;

@@ -70,6 +70,9 @@ public:
     // The header that authorize() sets, so that it can be dropped when a redirect leaves the
     // origin.
     virtual QByteArray authorizationHeader() const;
+    // The name of the cookie, where authorize() puts the token into one: authorizationHeader() is
+    // "Cookie" then, and whatever other cookies a request carries are kept. Empty by default.
+    virtual QByteArray authorizationCookie() const;
 
     // What of the tokens may rest in the store: all, unless the dialect knows better.
     virtual Tokens keptTokens(const Tokens &tokens) const;

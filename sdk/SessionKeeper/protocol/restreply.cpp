@@ -14,14 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString joined(const QJsonValue &messages)
+QStringList textsIn(const QJsonValue &messages)
 {
     if (messages.isString())
-        return messages.toString();
+        return {messages.toString()};
     QStringList texts;
     for (const auto &message : messages.toArray())
         texts.append(message.toString());
-    return texts.join(u' ');
+    return texts;
 }
 
 // contract.md 2.2 and 5.1. The code decides; a site whose own exception handler drops it is known
@@ -60,6 +60,19 @@ QString RestReply::text(QLatin1StringView field) const
     return m_object.value(field).toString();
 }
 
+bool RestReply::has(QLatin1StringView field) const
+{
+    return m_object.contains(field);
+}
+
+QStringList RestReply::texts() const
+{
+    QStringList all;
+    for (const auto &messages : m_object)
+        all.append(textsIn(messages));
+    return all;
+}
+
 QByteArray RestReply::token(QLatin1StringView field) const
 {
     const auto value = text(field);
@@ -82,7 +95,7 @@ QString RestReply::fieldErrors() const
 {
     QStringList sentences;
     for (auto it = m_object.begin(); it != m_object.end(); ++it) {
-        const auto messages = joined(it.value());
+        const auto messages = textsIn(it.value()).join(u' ');
         if (messages.isEmpty())
             continue;
         const bool unnamed = it.key() == "non_field_errors"_L1 || it.key() == "detail"_L1;

@@ -11,6 +11,7 @@
 #include <SessionKeeper/protocol/protocol.h>
 
 #include <QtCore/qjsonobject.h>
+#include <QtCore/qstringlist.h>
 
 namespace SessionKeeper {
 
@@ -24,6 +25,10 @@ public:
     // False for HTML, truncated JSON, and JSON that is not an object.
     bool isObject() const { return m_isObject; }
     QString text(QLatin1StringView field) const;
+    bool has(QLatin1StringView field) const;
+    // Whatever is said in any field, for a site that gives its fields other names
+    // (contract.md 1.5).
+    QStringList texts() const;
     // A token, which is made of visible ASCII (RFC 6750 2.1); empty when the field holds anything
     // else, such as a line break that would add a header to every request.
     QByteArray token(QLatin1StringView field) const;
