@@ -12,6 +12,19 @@
 
 namespace SessionKeeper {
 
+namespace {
+
+// A one-time code or a token from elsewhere is as secret as the password.
+QByteArrayList secretsOf(const Credentials &credentials)
+{
+    QByteArrayList secrets {credentials.password().toUtf8()};
+    for (const auto &field : credentials.extraFields())
+        secrets.append(field.toString().toUtf8());
+    return secrets;
+}
+
+} // namespace
+
 QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
 {
     const auto caller = std::make_shared<Pending<void>>();
@@ -23,8 +36,7 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     settleDesk();
     showState();
     std::make_shared<TokenExchange>(m_wire, serverClock, protocol, clock)
-        ->start(protocol->loginRequest(credentials), {}, policy.timeout,
-                {credentials.password().toUtf8()},
+        ->start(protocol->loginRequest(credentials), {}, policy.timeout, secretsOf(credentials),
                 [=, this, account = credentials.userName()](const TokenExchange::Outcome &outcome) {
                     loginAnswered(attempt, account, outcome.tokens, caller);
                 });

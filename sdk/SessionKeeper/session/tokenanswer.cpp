@@ -9,6 +9,8 @@
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>
 
+#include <algorithm>
+
 namespace SessionKeeper {
 
 using namespace Qt::StringLiterals;
@@ -30,6 +32,14 @@ const char *word(TokenStep step)
     return "";
 }
 
+// "invalid_grant" is a verdict, though somebody's password be "grant".
+bool isCode(const QString &field, const QJsonValue &value)
+{
+    const auto text = value.toString();
+    return (field == "code"_L1 || field == "error"_L1) && value.isString()
+        && std::ranges::all_of(text, [](QChar c) { return c.isLower() || c == u'_'; });
+}
+
 QJsonValue withoutSecret(const QJsonValue &value, const QString &secret)
 {
     if (value.isString())
@@ -41,8 +51,10 @@ QJsonValue withoutSecret(const QJsonValue &value, const QString &secret)
         return array;
     }
     auto object = value.toObject();
-    for (auto field = object.begin(); field != object.end(); ++field)
-        field.value() = withoutSecret(field.value(), secret);
+    for (auto field = object.begin(); field != object.end(); ++field) {
+        if (!isCode(field.key(), field.value()))
+            field.value() = withoutSecret(field.value(), secret);
+    }
     return value.isObject() ? object : value;
 }
 

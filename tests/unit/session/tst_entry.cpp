@@ -25,6 +25,7 @@ private Q_SLOTS:
     void loginKeepsAndShowsTheSession();
     void loginPassesThroughItsStates();
     void aRefusedLoginSaysWhy();
+    void aRefusedLoginQuotesNothingThatWasGiven();
     void aFailedLoginKeepsTheOldSession();
     void aLaterLoginOvertakes();
     void logoutOvertakesALogin();
@@ -98,6 +99,24 @@ void tst_Entry::aRefusedLoginSaysWhy()
     QCOMPARE(kept.session.lastError().kind(), Kind::InvalidCredentials);
     QVERIFY(kept.logIn());
     QCOMPARE(kept.session.lastError().kind(), Kind::None);
+}
+
+void tst_Entry::aRefusedLoginQuotesNothingThatWasGiven()
+{
+    KeptSession kept;
+    const auto password = u"token"_s;
+    const auto code = u"canary-of-a-code"_s;
+    const QJsonObject echo {{u"otp"_s, u"Wrong: "_s + code}, {u"code"_s, u"token_not_valid"_s}};
+    kept.site.insist(TokenSite::loginPath, HttpAnswer::json(400, echo));
+    Credentials credentials(u"ada"_s, password);
+    credentials.insert(u"otp"_s, code);
+    const auto outcome = awaited(kept.session.login(credentials));
+    QCOMPARE(kindOf(outcome), Kind::Rejected);
+    QVERIFY2(outcome.error().message().contains(u"Wrong: …"_s),
+             qPrintable(outcome.error().message()));
+    QVERIFY(!outcome.error().message().contains(code));
+    // A verdict stays what it is.
+    QCOMPARE(outcome.error().code(), u"token_not_valid"_s);
 }
 
 void tst_Entry::aFailedLoginKeepsTheOldSession()
