@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The SessionKeeper authors
+// SPDX-License-Identifier: MIT
+
+#ifndef SESSIONKEEPER_TESTS_PROBEDSITE_H
+#define SESSIONKEEPER_TESTS_PROBEDSITE_H
+
+#include <SessionKeeper/protocol/protocolprobe.h>
+
+#include <QtCore/qjsonarray.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
+#include <QtCore/qmap.h>
+
+namespace SessionKeeper::Test {
+
+// What a site answers to a probe, in a table: "POST /api/token/" and the answer. 404 to the rest.
+class ProbedSite
+{
+public:
+    static QUrl url(const QString &path)
+    {
+        return QUrl(QStringLiteral("https://a.example")).resolved(QUrl(path));
+    }
+
+    // The metadata of a view that takes these fields (contract.md 1.8).
+    static QByteArray view(const char *name, const QStringList &fields)
+    {
+        QJsonObject described;
+        for (const auto &field : fields)
+            described.insert(field, QJsonObject {{QStringLiteral("required"), true}});
+        return json(
+            {{QStringLiteral("name"), QLatin1String(name)},
+             {QStringLiteral("parses"), QStringLiteral("application/json")},
+             {QStringLiteral("actions"), QJsonObject {{QStringLiteral("POST"), described}}}});
+    }
+
+    // One answer to everything that is not told otherwise.
+    static ProbedSite everywhere(int status, const QByteArray &body,
+                                 const QByteArray &challenge = {})
+    {
+        ProbedSite site;
+        site.m_default = answerOf(status, body, challenge);
+        return site;
+    }
+
+    static ProbedSite simpleJwt(const QString &path)
+    {
+        const auto place = path.toLatin1();
+        ProbedSite site;
+        site.addView(place, "Token Obtain Pair",
+                     {QStringLiteral("username"), QStringLiteral("password")});
+        site.addView(place + "refresh/", "Token Refresh", {QStringLiteral("refresh")});
+        site.addView(place + "verify/", "Token Verify", {QStringLiteral("token")});
+        site.addView(place + "blacklist/", "Token Blacklist", {QStringLiteral("refresh")});
+        site.answer("POST " + place + "verify/", 401, tokenNotValid, "Bearer realm=\"api\"");
+        return site;
+    }
+
+    static ProbedSite djoser()
+    {
+        ProbedSite site;
+        site.addView("/auth/jwt/create/", "Token Obtain Pair",
+                     {QStringLiteral("username"), QStringLiteral("password")});
+        site.addView("/auth/jwt/refresh/", "Token Refresh", {QStringLiteral("refresh")});
+        site.answer("POST /auth/jwt/verify/", 401, tokenNotValid, "Bearer realm=\"api\"");
+        return site;
+    }
+
+    void addView(const QByteArray &path, const char *name, const QStringList &fields)
+    {
+        QJsonObject complaints;
+        for (const auto &field : fields)
+            complaints.insert(field, QJsonArray {QStringLiteral("This field is required.")});
+        answer("OPTIONS " + path, 200, view(name, fields));
+        answer("POST " + path, 400, json(complaints));
+    }
+
+    void answer(const QByteArray &request, int status, const QByteArray &body,
+                const QByteArray &challenge = {})
+    {
+        m_answers.insert(request, answerOf(status, body, challenge));
+    }
+
+    void redirect(const QByteArray &request, const QByteArray &location)
+    {
+        TokenResponse response;
+        response.status = 302;
+        response.headers = {{"Location", location}};
+        m_answers.insert(request, response);
+    }
+
+    // A site that describes nothing: OPTIONS is refused.
+    ProbedSite withoutNames() const
+    {
+        auto site = *this;
+        for (auto it = site.m_answers.begin(); it != site.m_answers.end(); ++it) {
+            if (it.key().startsWith("OPTIONS"))
+                it.value() = answerOf(405, "{}", {});
+        }
+        return site;
+    }
+
+    // What a probe of this address finds.
+    Result<std::shared_ptr<Protocol>> probed(const QString &address)
+    {
+        ProtocolProbe probe(url(address));
+        while (const auto request = probe.next()) {
+            m_asked.append(*request);
+            auto response = m_answers.value(request->verb + ' ' + request->url.path().toLatin1(),
+                                            m_default);
+            response.url = request->url;
+            probe.take(response);
+        }
+        return probe.result();
+    }
+    QList<TokenRequest> asked() const { return m_asked; }
+
+    static constexpr auto
+        tokenNotValid = R"({"detail":"Token is invalid","code":"token_not_valid"})";
+
+private:
+    static QByteArray json(const QJsonObject &object)
+    {
+        return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    }
+    static TokenResponse answerOf(int status, const QByteArray &body, const QByteArray &challenge)
+    {
+        TokenResponse response;
+        response.status = status;
+        response.body = body;
+        if (!challenge.isEmpty())
+            response.headers = {{"WWW-Authenticate", challenge}};
+        return response;
+    }
+
+    QMap<QByteArray, TokenResponse> m_answers;
+    TokenResponse m_default = answerOf(404, "<h1>Not Found</h1>", {});
+    QList<TokenRequest> m_asked;
+};
+
+// Empty when there is none; for QCOMPARE, which prints it.
+template<typename T>
+QString problemOf(const Result<T> &result)
+{
+    return result ? QString() : result.error().message();
+}
+
+} // namespace SessionKeeper::Test
+
+Q_DECLARE_METATYPE(SessionKeeper::Test::ProbedSite)
+
+#endif // SESSIONKEEPER_TESTS_PROBEDSITE_H
