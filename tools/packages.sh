@@ -15,7 +15,7 @@ debian_demo=(
 debian_tests=(
     "${debian_demo[@]}" qml6-module-qttest qml6-module-qtqml qml6-module-qtqml-models
     python3 python3-cryptography python3-django python3-djangorestframework
-    python3-djangorestframework-simplejwt python3-gunicorn python3-freezegun
+    python3-djangorestframework-simplejwt python3-django-oauth-toolkit python3-gunicorn python3-freezegun
     pkg-config nghttp2-proxy openssl libqt6sql6-psql postgresql python3-psycopg2
 )
 # Left out where the distribution has no such package; the tests that want them say that they are skipped.

@@ -16,6 +16,11 @@ using namespace Qt::StringLiterals;
 
 DjangoSite::~DjangoSite()
 {
+    stop();
+}
+
+void DjangoSite::stop()
+{
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.terminate();
@@ -30,6 +35,18 @@ bool DjangoSite::start(int accessLifetimeSeconds)
     environment.insert(u"ACCESS_LIFETIME"_s, QString::number(accessLifetimeSeconds));
     environment.insert(u"ROTATE"_s, u"1"_s);
     environment.insert(u"BLACKLIST"_s, u"1"_s);
+    return start(environment);
+}
+
+bool DjangoSite::start(const QJsonObject &settings)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"SITE"_s, QString::fromUtf8(QJsonDocument(settings).toJson()));
+    return start(environment);
+}
+
+bool DjangoSite::start(const QProcessEnvironment &environment)
+{
     m_process.setProcessEnvironment(environment);
     m_process.start(QStringLiteral(DJANGO_SERVE), QStringList());
     const bool answered = QTest::qWaitFor(
@@ -54,6 +71,16 @@ int DjangoSite::count(const QString &path) const
     if (!hasEnded(reply) || statusOf(reply) != 200)
         return -1;
     return QJsonDocument::fromJson(reply->readAll()).object().value(path).toInt();
+}
+
+bool DjangoSite::make(const QString &command, QJsonObject arguments) const
+{
+    arguments.insert(u"do"_s, command);
+    QNetworkAccessManager manager;
+    QNetworkRequest request(url(u"/fixture/"_s));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json"_ba);
+    auto *reply = manager.post(request, QJsonDocument(arguments).toJson());
+    return hasEnded(reply) && statusOf(reply) == 200;
 }
 
 } // namespace SessionKeeper::Test

@@ -7,7 +7,6 @@
 #include <support/replies.h>
 
 #include <SessionKeeper/network/accessmanager.h>
-#include <SessionKeeper/protocol/simplejwtprotocol.h>
 #include <SessionKeeper/session/session.h>
 #include <SessionKeeper/store/keychainstore.h>
 
@@ -41,10 +40,9 @@ QString restoredByASecondProcess(const QUrl &site)
 
 namespace {
 
-QString restoredUser(const QUrl &site)
+QString restoredUser(const QUrl &site, std::shared_ptr<Protocol> protocol)
 {
-    Session session(std::make_shared<SimpleJwtProtocol>(site.resolved(QUrl(u"/api/token/"_s))),
-                    std::make_shared<KeychainStore>(keychainService()));
+    Session session(std::move(protocol), std::make_shared<KeychainStore>(keychainService()));
     AccessManager http(&session);
     if (const auto restored = awaited(session.restore()); !restored)
         return restored.error().message();
@@ -56,9 +54,9 @@ QString restoredUser(const QUrl &site)
 
 } // namespace
 
-int restoreAndCall(const QUrl &site)
+int restoreAndCall(const QUrl &site, std::shared_ptr<Protocol> protocol)
 {
-    QTextStream(stdout) << restoredUser(site) << Qt::endl;
+    QTextStream(stdout) << restoredUser(site, std::move(protocol)) << Qt::endl;
     return 0;
 }
 

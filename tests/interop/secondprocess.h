@@ -4,8 +4,12 @@
 #ifndef SESSIONKEEPER_TESTS_SECONDPROCESS_H
 #define SESSIONKEEPER_TESTS_SECONDPROCESS_H
 
+#include <SessionKeeper/protocol/protocol.h>
+
 #include <QtCore/qstring.h>
 #include <QtCore/qurl.h>
+
+#include <memory>
 
 namespace SessionKeeper::Test {
 
@@ -14,7 +18,7 @@ namespace SessionKeeper::Test {
 QString restoredByASecondProcess(const QUrl &site);
 
 // main() of that second run.
-int restoreAndCall(const QUrl &site);
+int restoreAndCall(const QUrl &site, std::shared_ptr<Protocol> protocol);
 
 // The name under which both runs keep the session.
 QString keychainService();

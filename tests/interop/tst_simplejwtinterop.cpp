@@ -270,8 +270,11 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const auto arguments = QCoreApplication::arguments();
-    if (arguments.value(1) == "--restore"_L1)
-        return restoreAndCall(QUrl(arguments.value(2)));
+    if (arguments.value(1) == "--restore"_L1) {
+        const QUrl site(arguments.value(2));
+        return restoreAndCall(
+            site, std::make_shared<SimpleJwtProtocol>(site.resolved(QUrl(u"/api/token/"_s))));
+    }
     tst_SimpleJwtInterop test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 # SPDX-License-Identifier: MIT
 
-"""A site as its authors would write it: Django, Django REST framework, Simple JWT. SITE, a JSON object in the
+"""A site as its authors would write it: Django, Django REST framework, Simple JWT, OAuth Toolkit. SITE, a JSON object in the
 environment, says what differs; README.md lists its keys."""
 
 import json
@@ -14,6 +14,7 @@ SITE = json.loads(os.environ.get("SITE", "{}"))
 AUTHENTICATION = {
     "JWTAuthentication": "rest_framework_simplejwt.authentication.JWTAuthentication",
     "JWTStatelessUserAuthentication": "rest_framework_simplejwt.authentication.JWTStatelessUserAuthentication",
+    "OAuth2Authentication": "oauth2_provider.contrib.rest_framework.OAuth2Authentication",
     "BasicAuthentication": "rest_framework.authentication.BasicAuthentication",
     "SessionAuthentication": "rest_framework.authentication.SessionAuthentication",
 }
@@ -54,8 +55,12 @@ if TRANSLATIONS:
     LANGUAGES = [(code, code) for code in ("en", "fr", "de", "es", "zh-hans")]
 if BLACKLIST:
     INSTALLED_APPS += ["rest_framework_simplejwt.token_blacklist"]
+if "OAUTH2_PROVIDER" in SITE:
+    OAUTH2_PROVIDER = SITE["OAUTH2_PROVIDER"]
+    INSTALLED_APPS += ["oauth2_provider"]
 # The tables come from the models: half a second less for each start than by the migrations.
-MIGRATION_MODULES = {"auth": None, "contenttypes": None, "people": None, "token_blacklist": None}
+MIGRATION_MODULES = {"auth": None, "contenttypes": None, "people": None, "token_blacklist": None,
+                     "oauth2_provider": None}
 AUTH_USER_MODEL = SITE.get("AUTH_USER_MODEL", "auth.User")
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends." + SITE.get("AUTHENTICATION_BACKEND", "ModelBackend")]
 MIDDLEWARE = [

@@ -62,6 +62,22 @@ class AdminOnlyView(APIView):
         return Response({"username": request.user.get_username()})
 
 
+class WritersView(APIView):
+    """Wants a token with the scope write, and says what arrived: the toolkit has read the body before."""
+
+    required_scopes = ["write"]
+
+    def get_permissions(self):
+        from oauth2_provider.contrib.rest_framework import TokenHasScope
+
+        return [TokenHasScope()]
+
+    def get(self, request):
+        return Response({"scope": request.auth.scope, "data": request.data})
+
+    post = get
+
+
 class PublicView(APIView):
     permission_classes = [AllowAny]
 
@@ -95,3 +111,11 @@ urlpatterns = [
     path("counts/", lambda request: JsonResponse(counts())),
     path("fixture/", fixture.view),
 ]
+if "oauth2_provider" in settings.INSTALLED_APPS:
+    from oauth2_provider import views as oauth
+
+    urlpatterns += [
+        path("o/token/", oauth.TokenView.as_view()),
+        path("o/revoke_token/", oauth.RevokeTokenView.as_view()),
+        path("api/writers/", WritersView.as_view()),
+    ]
