@@ -30,11 +30,21 @@ Lifetime lifetime(milliseconds left, const Clock &clock, const Lifetime::LeadTim
 
 bool Lifetime::isStale(const Clock &clock) const
 {
+    return hasPassed(staleAt, clock);
+}
+
+bool Lifetime::mayHaveEnded(const Clock &clock) const
+{
+    return hasPassed(endsAt, clock);
+}
+
+bool Lifetime::hasPassed(milliseconds time, const Clock &clock) const
+{
     const auto now = clock.elapsed();
-    if (now >= staleAt || !isKnown())
-        return now >= staleAt;
+    if (now >= time || !isKnown())
+        return now >= time;
     const milliseconds byWall(clock.wallTime().toMSecsSinceEpoch() - wallSince);
-    return since + byWall >= staleAt && since + byWall - now > smallestJump;
+    return since + byWall >= time && since + byWall - now > smallestJump;
 }
 
 Lifetime Lifetime::ofIssued(const QDateTime &expiresAt, const ServerClock &serverClock,

@@ -35,6 +35,9 @@ struct SESSIONKEEPER_EXPORT Lifetime
 
     bool isKnown() const { return endsAt != never; }
     bool isStale(const Clock &clock) const;
+    // Whether it is over by one of the two clocks at least: enough to believe a server that says
+    // so.
+    bool mayHaveEnded(const Clock &clock) const;
     // Whether the token was of use for at least a second and is stale now.
     bool hasServed(std::chrono::milliseconds now) const
     {
@@ -54,6 +57,9 @@ struct SESSIONKEEPER_EXPORT Lifetime
                                const Clock &clock, const LeadTime &leadTime);
     // Of a token that is not there: stale and over.
     static Lifetime ofNone(const Clock &clock);
+
+private:
+    bool hasPassed(std::chrono::milliseconds time, const Clock &clock) const;
 };
 
 // The server's time at wallReceived, from the Date header of its reply (RFC 9110 6.6.1); invalid

@@ -91,8 +91,9 @@ void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const H
         m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
         m_unanswered = doubtful;
     } else {
+        // Where one token is exchanged for the next, the old one is not spent (contract.md 0.3).
         outcome.rotationLost = renewed.error().kind() == Error::Kind::Revoked
-            && isInDoubt(tokens.refreshToken());
+            && m_protocol->canRefreshExpired() && isInDoubt(tokens.refreshToken());
         if (mayHaveActed(renewed.error()))
             doubt(tokens.refreshToken());
         m_guard.failed(renewed.error(), tokens.refreshToken(), m_clock->elapsed(),

@@ -39,8 +39,7 @@ std::optional<Error> RefreshGuard::objection(const QByteArray &refreshToken, mil
                                              bool asked) const
 {
     if (refreshToken.isEmpty())
-        return Error(Error::Kind::Expired,
-                     tr("The server gave no refresh token with this login; log in again."));
+        return Error(Error::Kind::Expired, tr("This session cannot be renewed; log in again."));
     if (refreshToken == m_refusedToken)
         return m_lastError;
     if (now < (asked ? m_notBeforeWhenAsked : m_notBefore))

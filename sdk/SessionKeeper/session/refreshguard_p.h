@@ -32,6 +32,8 @@ public:
                                    bool asked) const;
     // When the next try on our own initiative makes sense; nothing when none ever does.
     std::optional<std::chrono::milliseconds> nextTry(const QByteArray &refreshToken) const;
+    // How many refreshes in a row have failed.
+    int failures() const { return m_failures; }
     // Whether the last refresh failed on its way.
     bool isNetworkAway() const { return m_networkFailed; }
     // The network may be back: what is put off because it was away is tried now, but not more often

@@ -108,6 +108,10 @@ private:
     void renewedAndStored(Session::RefreshCause cause, const Result<void> &written);
     void refreshRefused(const Tokens &spent, const Refresher::Outcome &outcome);
     void chainEnded(const Error &error);
+    void confirmRefusal(const Error &objection);
+    void refusalConfirmed(const Error &error);
+    bool hasExpired(const Error &error) const;
+    bool isBeyondRenewal(const Error &error) const;
     void refreshNotSent(const Error &error);
     void refreshVoided();
     void refreshFailed(const Error &error);
@@ -124,7 +128,7 @@ private:
     void giveUpDeciding();
 
     // Timing.
-    Lifetime::LeadTime leadTime() const;
+    Lifetime::LeadTime leadTime(const Tokens &tokens) const;
     Lifetime issuedLifetime(const Tokens &tokens) const;
     Lifetime restoredLifetime(const Tokens &tokens) const;
     void wake();
@@ -156,6 +160,8 @@ private:
     // Whether the store says that the refresh token is being spent.
     bool m_isRefreshNoted = false;
     RefreshReport m_report;
+    // When the server was last asked whether it means what a refused request said.
+    std::optional<std::chrono::milliseconds> m_confirmedAt;
     std::chrono::milliseconds m_refreshStartedAt {0};
     // Bumped when a login or logout takes effect: what is still under way for the session before is
     // void (K9).

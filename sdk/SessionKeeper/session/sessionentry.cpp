@@ -224,6 +224,8 @@ Result<void> SessionPrivate::adopt(const SessionRecord &kept)
         m_refresher.doubt(kept.tokens.refreshToken());
     showPersisted({});
     enter(kept, restoredLifetime(kept.tokens));
+    if (record.isEmpty())
+        return Error(Error::Kind::Expired, tr("The kept session has expired; log in again."));
     return {};
 }
 

@@ -79,7 +79,10 @@ void SessionPrivate::follow(const SessionRecord &there)
     if (there.refreshSentAt.isValid())
         m_refresher.doubt(there.tokens.refreshToken());
     showPersisted({});
+    const int enteringEpoch = m_epoch;
     enter(there, restoredLifetime(there.tokens));
+    if (enteringEpoch != m_epoch)
+        return;
     clearError();
     if (isRenewal)
         Q_EMIT q->refreshed(Session::RefreshCause::Elsewhere);

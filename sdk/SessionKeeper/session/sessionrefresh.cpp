@@ -3,6 +3,7 @@
 
 #include "session_p.h"
 #include "sessionerrors_p.h"
+#include "tokenanswer_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -33,7 +34,10 @@ void SessionPrivate::startRefresh(Session::RefreshCause cause)
     const bool asked = cause != Session::RefreshCause::Proactive;
     if (const auto error = m_refresher.guard().objection(record.tokens.refreshToken(),
                                                          clock->elapsed(), asked)) {
-        refreshFailed(*error);
+        if (cause == Session::RefreshCause::Refused && record.tokens.refreshToken().isEmpty())
+            confirmRefusal(*error);
+        else
+            refreshFailed(*error);
         return;
     }
     qCDebug(lcSession) << "refreshing, cause" << cause;
@@ -113,7 +117,7 @@ void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
         return;
     }
     const auto &error = outcome.tokens.error();
-    const bool isAlive = clock->elapsed() < lifetime.endsAt;
+    const bool isAlive = !lifetime.mayHaveEnded(*clock);
     if (error.kind() == Error::Kind::Expired && isAlive && !protocol->canRefreshExpired())
         chainEnded(error);
     else if (endsSession(error))
@@ -125,10 +129,17 @@ void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
 // This token is the last one: used while it lives, and then the session is over (contract.md 5.2).
 void SessionPrivate::chainEnded(const Error &error)
 {
+    const auto cause = m_report.cause;
+    const auto &old = record.tokens;
     auto next = record;
-    next.tokens = next.tokens.withRefreshExpiry(next.tokens.accessExpiresAt());
+    next.tokens = Tokens(old.accessToken())
+                      .withAccessExpiry(old.accessExpiresAt())
+                      .withRefreshExpiry(old.accessExpiresAt())
+                      .withScheme(old.scheme());
     next.refreshSentAt = {};
-    setRecord(next, lifetime);
+    auto last = lifetime;
+    last.staleAt = last.endsAt;
+    setRecord(next, last);
     m_keeper.write(record, [=, this, epoch = m_epoch](const Result<void> &written) {
         if (epoch != m_epoch)
             return refreshVoided();
@@ -137,8 +148,45 @@ void SessionPrivate::chainEnded(const Error &error)
         report(error);
         m_report.waiters = desk->waiting();
         endRefresh(RefreshReport::Outcome::Failed, error);
-        refreshFailed(error);
+        desk->open(record.tokens, record.account, lifetime);
+        if (cause == Session::RefreshCause::Refused)
+            confirmRefusal(error);
+        else
+            refreshFailed(error);
     });
+}
+
+// A request was refused, and no refresh can tell whether that was the token's end or one server's
+// mistake: the token server is asked, where it can be (K5).
+void SessionPrivate::confirmRefusal(const Error &objection)
+{
+    const auto now = clock->elapsed();
+    const auto request = protocol->verifyRequest(record.tokens);
+    if (!request || (m_confirmedAt && now - *m_confirmedAt < policy.budgetWindow)) {
+        desk->forgetRefusal();
+        refreshFailed(objection);
+        return;
+    }
+    m_confirmedAt = now;
+    m_wire.send(*request, policy.timeout,
+                [=, this, epoch = m_epoch,
+                 spoken = record.tokens.accessToken()](const Result<TokenResponse> &answer) {
+                    if (epoch != m_epoch)
+                        return;
+                    const auto result = readAnswer(*protocol, serverClock, TokenStep::Verify,
+                                                   answer, {spoken});
+                    if (!result && endsSession(result.error()))
+                        return refusalConfirmed(result.error());
+                    desk->forgetRefusal();
+                    refreshFailed(objection);
+                });
+}
+
+void SessionPrivate::refusalConfirmed(const Error &error)
+{
+    report(error);
+    leave(hasExpired(error) ? Session::LogoutReason::Expired : Session::LogoutReason::Revoked,
+          error);
 }
 
 // The old refresh token may be spent from here on: the new ones take its place at once, and reach
@@ -193,16 +241,26 @@ void SessionPrivate::refreshRefused(const Tokens &spent, const Refresher::Outcom
         const auto &error = outcome.tokens.error();
         ++statistics.failedRefreshes;
         report(error);
-        const auto end = spent.refreshExpiresAt();
-        const bool hasExpired = error.kind() == Error::Kind::Expired
-            || (end.isValid() && end <= serverClock.now());
         const auto turn = m_refreshTurn;
         endRefresh(RefreshReport::Outcome::Ended, error);
-        leave(hasExpired                 ? Session::LogoutReason::Expired
+        leave(hasExpired(error)          ? Session::LogoutReason::Expired
                   : outcome.rotationLost ? Session::LogoutReason::RotationLost
                                          : Session::LogoutReason::Revoked,
               error, turn);
     });
+}
+
+// Of what is kept, which the server has just refused. Where only a live token can be renewed, the
+// end of the token is the end of the session, whatever words the server has for it
+// (contract.md 5.2).
+bool SessionPrivate::hasExpired(const Error &error) const
+{
+    const auto isOver = [this](const QDateTime &end) {
+        return end.isValid() && end <= serverClock.now();
+    };
+    const bool hasEnded = lifetime.mayHaveEnded(*clock) || isOver(record.tokens.accessExpiresAt());
+    return error.kind() == Error::Kind::Expired || isOver(record.tokens.refreshExpiresAt())
+        || (error.kind() == Error::Kind::Revoked && !protocol->canRefreshExpired() && hasEnded);
 }
 
 // Nothing new, and nothing ended. A token that was surely not spent is noted as such.
@@ -244,13 +302,21 @@ void SessionPrivate::refreshForJoined()
 void SessionPrivate::refreshFailed(const Error &error)
 {
     const bool alive = clock->elapsed() < lifetime.endsAt;
-    if (error.kind() == Error::Kind::Expired && !alive) {
+    if (!alive && isBeyondRenewal(error)) {
         leave(Session::LogoutReason::Expired, error);
         return;
     }
     desk->refreshFailed(error, alive);
     schedule();
     finishJoined(error);
+}
+
+// Of a token that has ended. A djangorestframework-jwt that fails at it does so for ever
+// (contract.md 5.2); once may have been chance.
+bool SessionPrivate::isBeyondRenewal(const Error &error) const
+{
+    const bool failsAgain = error.httpStatus() == 500 && m_refresher.guard().failures() > 1;
+    return error.kind() == Error::Kind::Expired || (failsAgain && !protocol->canRefreshExpired());
 }
 
 void SessionPrivate::endRefresh(RefreshReport::Outcome outcome, const Error &error)

@@ -11,8 +11,11 @@ namespace SessionKeeper {
 
 using std::chrono::milliseconds;
 
-Lifetime::LeadTime SessionPrivate::leadTime() const
+// A token that cannot be renewed is as good as new to its end.
+Lifetime::LeadTime SessionPrivate::leadTime(const Tokens &tokens) const
 {
+    if (tokens.refreshToken().isEmpty())
+        return [](milliseconds) { return milliseconds(0); };
     return [this, random = QRandomGenerator::global()->generateDouble()](milliseconds lifetime) {
         return protocol->canRefreshExpired() ? policy.leadTime(lifetime, random)
                                              : policy.leadTimeOfLive(lifetime, random);
@@ -23,14 +26,14 @@ Lifetime SessionPrivate::issuedLifetime(const Tokens &tokens) const
 {
     if (serverClock.isCarried())
         return restoredLifetime(tokens);
-    return Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
+    return Lifetime::ofIssued(tokens.accessExpiresAt(), serverClock, *clock, leadTime(tokens));
 }
 
 Lifetime SessionPrivate::restoredLifetime(const Tokens &tokens) const
 {
     if (tokens.accessToken().isEmpty())
         return Lifetime::ofNone(*clock);
-    return Lifetime::ofRestored(tokens.accessExpiresAt(), serverClock, *clock, leadTime());
+    return Lifetime::ofRestored(tokens.accessExpiresAt(), serverClock, *clock, leadTime(tokens));
 }
 
 // Looks whether something is due. Called by a timer, and whenever something may have changed.

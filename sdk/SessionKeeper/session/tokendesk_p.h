@@ -94,6 +94,8 @@ public:
     // A refresh failed and the tokens are still kept. Who waits gets the old token while it is
     // alive and was not refused, else the error; who comes later causes another try.
     void refreshFailed(const Error &error, bool alive);
+    // A refused request says nothing about the token.
+    void forgetRefusal();
     // There are no tokens; everybody gets the error until park() or open().
     void close(const Error &error);
     // Somebody waits for a refresh.

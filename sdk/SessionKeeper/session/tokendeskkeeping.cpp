@@ -105,6 +105,12 @@ void TokenDesk::refreshFailed(const Error &error, bool alive)
     });
 }
 
+void TokenDesk::forgetRefusal()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_refused.clear();
+}
+
 void TokenDesk::close(const Error &error)
 {
     const QMutexLocker lock(&m_mutex);
