@@ -15,30 +15,40 @@ using namespace Qt::StringLiterals;
 
 namespace SessionKeeper {
 
-QString DecisionFile::append(const QByteArray &line, qint64 sizeLimit)
+namespace {
+
+Error failed(const QString &sentence)
+{
+    return {Error::Kind::StoreFailed, sentence};
+}
+
+} // namespace
+
+Result<void> DecisionFile::append(const QByteArray &line, qint64 sizeLimit)
 {
     // A pipe without a reader would wait for ever.
     std::error_code ignored;
     if (std::filesystem::is_fifo(QFile::encodeName(m_name).toStdString(), ignored))
-        return tr("The decision log %1 is a pipe; name a file.").arg(m_name);
+        return failed(tr("The decision log %1 is a pipe; name a file.").arg(m_name));
     const auto text = m_torn ? '\n' + line : line;
-    if (const auto problem = makeRoom(text.size(), sizeLimit); !problem.isEmpty())
-        return problem;
+    if (const auto room = makeRoom(text.size(), sizeLimit); !room)
+        return room;
     QFile file(m_name);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered,
                    QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-        return tr("The decision log %1 cannot be opened (%2); its folder has to be there and "
-                  "writable.")
-            .arg(m_name, file.errorString());
+        return failed(
+            tr("The decision log %1 cannot be opened (%2); its folder has to be there and "
+               "writable.")
+                .arg(m_name, file.errorString()));
     const auto written = file.write(text);
     m_torn = written != text.size() && (m_torn || written > 0);
     if (written != text.size())
-        return tr("The decision log %1 cannot be written (%2); make room on its disk.")
-            .arg(m_name, file.errorString());
+        return failed(tr("The decision log %1 cannot be written (%2); make room on its disk.")
+                          .arg(m_name, file.errorString()));
     return {};
 }
 
-QString DecisionFile::makeRoom(qint64 size, qint64 sizeLimit) const
+Result<void> DecisionFile::makeRoom(qint64 size, qint64 sizeLimit) const
 {
     const QFileInfo info(m_name);
     if (!info.isFile() || info.size() == 0 || info.size() + size <= sizeLimit)
@@ -48,9 +58,10 @@ QString DecisionFile::makeRoom(qint64 size, qint64 sizeLimit) const
     // Another process may have done it just now.
     if (QFile::rename(m_name, former) || !QFileInfo::exists(m_name))
         return {};
-    return tr("The decision log %1 is full and cannot be renamed to %2; its folder has to be "
-              "writable.")
-        .arg(m_name, former);
+    return failed(
+        tr("The decision log %1 is full and cannot be renamed to %2; its folder has to be "
+           "writable.")
+            .arg(m_name, former));
 }
 
 } // namespace SessionKeeper

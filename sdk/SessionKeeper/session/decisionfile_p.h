@@ -6,6 +6,8 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include <SessionKeeper/base/result.h>
+
 #include <QtCore/qstring.h>
 
 namespace SessionKeeper {
@@ -19,11 +21,11 @@ public:
     {
     }
 
-    // Why line is not in the file; empty when it is.
-    QString append(const QByteArray &line, qint64 sizeLimit);
+    // Otherwise line is not in the file, and the error says why.
+    Result<void> append(const QByteArray &line, qint64 sizeLimit);
 
 private:
-    QString makeRoom(qint64 size, qint64 sizeLimit) const;
+    Result<void> makeRoom(qint64 size, qint64 sizeLimit) const;
 
     QString m_name;
     // The last line is only begun.

@@ -8,15 +8,14 @@
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
+#include <SessionKeeper/store/filethread_p.h>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qiodevice.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qpointer.h>
-#include <QtCore/qthreadpool.h>
 
-#include <atomic>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -50,7 +49,6 @@ class DecisionLogPrivate
 {
 public:
     DecisionLogPrivate(DecisionLog *q, Session *session);
-    ~DecisionLogPrivate() { pool.waitForDone(); }
 
     void stateChanged(Session::State state);
     void errorOccurred(const Error &error);
@@ -67,12 +65,12 @@ private:
     void writeToDevice(const QByteArray &line);
     void writeToFile(const QByteArray &line);
 
-    QThreadPool pool;
-    std::atomic<int> m_queued = 0;
     Session::State m_state;
     SessionStatistics m_seen;
     bool m_loginEnded = false;
     bool m_isTroubled = false;
+    // Last, because what it does needs the file.
+    FileThread m_thread {q};
 };
 
 DecisionLogPrivate::DecisionLogPrivate(DecisionLog *log, Session *decider)
@@ -81,8 +79,6 @@ DecisionLogPrivate::DecisionLogPrivate(DecisionLog *log, Session *decider)
     , m_state(decider->state())
     , m_seen(decider->statistics())
 {
-    // The lines keep their order.
-    pool.setMaxThreadCount(1);
     QObject::connect(session, &Session::refreshEnded, q,
                      [this](const RefreshReport &report) { write(u"refresh"_s, report.toJson()); });
     QObject::connect(session, &Session::stateChanged, q,
@@ -147,17 +143,13 @@ void DecisionLogPrivate::writeToDevice(const QByteArray &line)
 
 void DecisionLogPrivate::writeToFile(const QByteArray &line)
 {
-    if (m_queued >= longestQueue) {
+    if (m_thread.waiting() >= longestQueue) {
         written(tr("The disk of the decision log does not answer; lines are lost."));
         return;
     }
-    ++m_queued;
-    pool.start([this, line, limit = sizeLimit] {
-        const auto problem = file->append(line, limit);
-        --m_queued;
-        QMetaObject::invokeMethod(
-            q, [this, problem] { written(problem); }, Qt::QueuedConnection);
-    });
+    m_thread.start(
+        [this, line, limit = sizeLimit] { return file->append(line, limit); },
+        [this](const Result<void> &done) { written(done ? QString() : done.error().message()); });
 }
 
 void DecisionLogPrivate::written(const QString &problem)

@@ -3,6 +3,8 @@
 
 #include "sidefile_p.h"
 
+#include "filethread_p.h"
+
 #include <SessionKeeper/base/text_p.h>
 
 #include <QtCore/qcoreapplication.h>
@@ -10,9 +12,7 @@
 #include <QtCore/qfileinfo.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qsavefile.h>
-#include <QtCore/qthreadpool.h>
 
-#include <memory>
 #include <utility>
 
 #ifdef Q_OS_UNIX
@@ -50,14 +50,12 @@ void syncFolder(const QString &path)
 #endif
 }
 
-QThreadPool *fileThread()
+FileThread *fileThread()
 {
-    static QPointer<QThreadPool> pool;
-    if (!pool) {
-        pool = new QThreadPool(QCoreApplication::instance());
-        pool->setMaxThreadCount(1);
-    }
-    return pool;
+    static QPointer<FileThread> thread;
+    if (!thread)
+        thread = new FileThread(QCoreApplication::instance());
+    return thread;
 }
 
 } // namespace
@@ -93,13 +91,7 @@ Result<void> removeSideFile(const QString &path)
 void inFileThread(std::function<Result<void>()> work,
                   std::function<void(const Result<void> &)> done)
 {
-    QThreadPool *pool = fileThread();
-    // What done holds is let go in the main thread, however long the file thread keeps its copy.
-    const auto once = std::make_shared<std::function<void(const Result<void> &)>>(std::move(done));
-    pool->start([pool, work = std::move(work), once] {
-        const auto answer = [result = work(), once] { std::exchange(*once, nullptr)(result); };
-        QMetaObject::invokeMethod(pool, answer, Qt::QueuedConnection);
-    });
+    fileThread()->start(std::move(work), std::move(done));
 }
 
 } // namespace SessionKeeper
