@@ -13,6 +13,7 @@
 #include <QtDBus/qdbuspendingcall.h>
 #include <QtDBus/qdbuspendingreply.h>
 
+#include <atomic>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -81,7 +82,7 @@ void SecretService::open(KeychainStateCallback done)
         done(KeychainState::Unlocked);
         return;
     }
-    const auto state = std::make_shared<KeychainState>(KeychainState::NoLibrary);
+    const auto state = std::make_shared<std::atomic<KeychainState>>(KeychainState::NoLibrary);
     m_opener = QThread::create([state] {
         if (!Libsecret::isAvailable())
             return;
