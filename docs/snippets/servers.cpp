@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // The ten lines for each kind of server in docs/servers.md, compiled by every build. Not run.
+#include "envelopeprotocol.h"
+
 #include <SessionKeeper/AccessManager>
 #include <SessionKeeper/KeychainStore>
 #include <SessionKeeper/Session>
@@ -15,6 +17,7 @@ using namespace Qt::StringLiterals;
 using namespace SessionKeeper;
 
 void simpleJwt(const QString &password);
+void yourOwn(const QString &password);
 
 void simpleJwt(const QString &password)
 {
@@ -30,6 +33,22 @@ void simpleJwt(const QString &password)
             qWarning() << login.error().message();
     });
     //! [simpleJwt]
+}
+
+void yourOwn(const QString &password)
+{
+    //! [yourOwn]
+    Session session(std::make_shared<EnvelopeProtocol>(QUrl(u"https://api.example.com/auth/"_s)),
+                    std::make_shared<KeychainStore>(u"com.example.app"_s));
+    AccessManager http(&session);
+    session.login({u"ada@example.com"_s, password})
+        .then(&session, [&http](const Result<void> &login) {
+            if (login)
+                http.get(QNetworkRequest(QUrl(u"https://api.example.com/items"_s)));
+            else
+                qWarning() << login.error().message();
+        });
+    //! [yourOwn]
 }
 
 int main()

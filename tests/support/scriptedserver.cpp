@@ -173,7 +173,7 @@ HttpAnswer ScriptedServer::answerTo(const HttpRequest &request)
     if (auto queue = m_queues.find(request.path); queue != m_queues.end() && !queue->isEmpty())
         return queue->takeFirst();
     if (const auto handler = m_handlers.value(request.path))
-        return handler(request);
+        return m_edit ? m_edit(handler(request)) : handler(request);
     return HttpAnswer::json(404, {{u"detail"_s, u"Not found."_s}});
 }
 

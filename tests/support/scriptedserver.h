@@ -65,6 +65,9 @@ public:
     // Requests to path are recorded and answered when their head is here, without their body.
     void serveEarly(const QByteArray &path) { m_early.insert(path); }
 
+    // What a handler answers goes out as edit makes it, like an exception handler of the site.
+    void setEdit(std::function<HttpAnswer(const HttpAnswer &)> edit) { m_edit = std::move(edit); }
+
     // Adds the clock's wall time as Date header; without it no answer has one.
     void setDateFrom(std::function<QDateTime()> now) { m_now = std::move(now); }
     // The next connections are closed at once, before anything is read.
@@ -104,6 +107,7 @@ private:
     QList<Waiting> m_waiting;
     QList<Waiting> m_paused;
     QList<HttpRequest> m_taken;
+    std::function<HttpAnswer(const HttpAnswer &)> m_edit;
     std::function<QDateTime()> m_now;
     int m_refusals = 0;
     int m_connections = 0;

@@ -4,8 +4,12 @@
 #include "message.h"
 
 #include <QtCore/qdebug.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
 
 namespace SessionKeeper {
+
+using namespace Qt::StringLiterals;
 
 QByteArray headerValue(const HeaderList &headers, const QByteArray &name)
 {
@@ -14,6 +18,18 @@ QByteArray headerValue(const HeaderList &headers, const QByteArray &name)
             return header.second;
     }
     return {};
+}
+
+TokenRequest TokenRequest::json(TokenStep step, const QUrl &url, const QVariantMap &fields)
+{
+    TokenRequest request;
+    request.step = step;
+    request.url = url;
+    request.headers = {{"Content-Type"_ba, "application/json"_ba},
+                       {"Accept"_ba, "application/json"_ba}};
+    request.body = QJsonDocument(QJsonObject::fromVariantMap(fields))
+                       .toJson(QJsonDocument::Compact);
+    return request;
 }
 
 QDebug operator<<(QDebug debug, const TokenRequest &request)

@@ -11,6 +11,7 @@
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
 #include <QtCore/qurl.h>
+#include <QtCore/qvariant.h>
 
 #include <chrono>
 
@@ -30,8 +31,12 @@ SESSIONKEEPER_EXPORT QByteArray headerValue(const HeaderList &headers, const QBy
 enum class TokenStep { Login, Refresh, Verify, Logout };
 
 // A request to a token server, ready to be sent. Unprintable: the body holds secrets.
-struct TokenRequest
+struct SESSIONKEEPER_EXPORT TokenRequest
 {
+    // A POST of these fields as a JSON object, which wants one in return: what most token servers
+    // take.
+    static TokenRequest json(TokenStep step, const QUrl &url, const QVariantMap &fields);
+
     TokenStep step = TokenStep::Login;
     QUrl url;
     QByteArray verb = QByteArrayLiteral("POST");

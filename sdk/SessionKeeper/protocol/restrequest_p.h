@@ -8,8 +8,6 @@
 
 #include <SessionKeeper/protocol/message.h>
 
-#include <QtCore/qvariant.h>
-
 namespace SessionKeeper {
 
 // path relative to base, which counts as a folder; a leading slash makes it relative to the host.
@@ -17,7 +15,10 @@ namespace SessionKeeper {
 QUrl endpoint(const QUrl &base, const QString &path);
 
 // A POST of these fields as a JSON object (contract.md 1.2).
-TokenRequest restRequest(TokenStep step, const QUrl &url, const QVariantMap &fields);
+inline TokenRequest restRequest(TokenStep step, const QUrl &url, const QVariantMap &fields)
+{
+    return TokenRequest::json(step, url, fields);
+}
 
 } // namespace SessionKeeper
 
