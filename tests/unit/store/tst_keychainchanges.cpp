@@ -7,6 +7,7 @@
 #include <SessionKeeper/store/storefolder_p.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qdir.h>
 #include <QtTest/qsignalspy.h>
@@ -147,6 +148,6 @@ void tst_KeychainChanges::goesOnWhenItsFolderIsDeleted()
     QTRY_COMPARE(m_spy->size(), 1);
 }
 
-QTEST_GUILESS_MAIN(tst_KeychainChanges)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainChanges)
 
 #include "tst_keychainchanges.moc"

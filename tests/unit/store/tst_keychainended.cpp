@@ -7,6 +7,7 @@
 #include <SessionKeeper/store/storefolder_p.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qfile.h>
 #include <QtCore/qregularexpression.h>
@@ -251,6 +252,6 @@ void tst_KeychainEnded::worksWithoutAFolder()
     QVERIFY(*awaited(store.read()));
 }
 
-QTEST_GUILESS_MAIN(tst_KeychainEnded)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainEnded)
 
 #include "tst_keychainended.moc"

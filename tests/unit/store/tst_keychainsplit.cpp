@@ -6,6 +6,7 @@
 #include <SessionKeeper/store/keychainstore.h>
 
 #include <support/awaited.h>
+#include <support/stallwatch.h>
 
 #include <QtCore/qrandom.h>
 #include <QtTest/qtest.h>
@@ -254,6 +255,6 @@ void tst_KeychainSplit::bringsNoRecordBackWhenKilled()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_KeychainSplit)
+SESSIONKEEPER_WATCHED_MAIN(QCoreApplication, tst_KeychainSplit)
 
 #include "tst_keychainsplit.moc"
