@@ -5,6 +5,7 @@
 
 #include "accessmanager_p.h"
 #include "accessreply_p.h"
+#include "authorization_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -14,16 +15,6 @@
 #include <algorithm>
 
 namespace SessionKeeper {
-
-namespace {
-
-// "Bearer abc" -> "abc"
-QByteArray afterScheme(const QByteArray &value)
-{
-    return value.mid(value.indexOf(' ') + 1);
-}
-
-} // namespace
 
 AccessManager::AccessManager(Session *session, QObject *parent)
     : AccessManager(std::make_shared<SessionSet>(), parent)
@@ -122,13 +113,7 @@ QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkR
     if (!protocol)
         return d_ptr->send(operation, request, outgoingData);
     auto marked = request;
-    const auto header = protocol->authorizationHeader();
-    bool takesToken = true;
-    if (request.hasRawHeader(header)) {
-        takesToken = desk->hasIssued(afterScheme(request.rawHeader(header)));
-        if (takesToken)
-            marked.setRawHeader(header, {});
-    }
+    const bool withToken = takesToken(marked, *protocol, *desk);
     // The base class marks its own reply only, which nobody sees.
     constexpr auto redirects = QNetworkRequest::RedirectPolicyAttribute;
     if (redirectPolicy() != QNetworkRequest::NoLessSafeRedirectPolicy
@@ -139,7 +124,7 @@ QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkR
         marked.setAttribute(autoDelete, true);
     auto *reply = new AccessReply(d_ptr.get(), d_ptr->dispatcherFor(desk), origin, operation,
                                   marked, outgoingData);
-    reply->start(takesToken);
+    reply->start(withToken);
     return reply;
 }
 

@@ -4,6 +4,7 @@
 #include "accessreply_p.h"
 
 #include "accessmanager_p.h"
+#include "authorization_p.h"
 
 #include <SessionKeeper/base/logging_p.h>
 #include <SessionKeeper/base/text_p.h>
@@ -147,17 +148,19 @@ void AccessReply::send()
 void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
 {
     const auto sent = reply.request();
-    const bool hasCookies = sent.hasRawHeader("Cookie") && !m_request.hasRawHeader("Cookie");
+    const auto cookies = m_request.hasRawHeader("Cookie")
+        ? QByteArray()
+        : shownCookies(sent, *m_dispatcher->desk()->protocol());
     const auto length = m_body.comesOnce() ? QVariant()
                                            : sent.header(QNetworkRequest::ContentLengthHeader);
     const bool hasTimeout = sent.transferTimeout() != m_request.transferTimeout();
-    if (!hasCookies && !hasTimeout && !length.isValid())
+    if (cookies.isEmpty() && !hasTimeout && !length.isValid())
         return;
     auto shown = request();
     if (length.isValid())
         shown.setHeader(QNetworkRequest::ContentLengthHeader, length);
-    if (hasCookies)
-        shown.setHeader(QNetworkRequest::CookieHeader, sent.header(QNetworkRequest::CookieHeader));
+    if (!cookies.isEmpty())
+        shown.setRawHeader("Cookie", cookies);
     shown.setTransferTimeout(sent.transferTimeout());
     setRequest(shown);
 }
@@ -171,7 +174,7 @@ QNetworkRequest AccessReply::wireRequest() const
     wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                       QNetworkRequest::ManualRedirectPolicy);
     if (carriesToken() && !m_leftOrigin) {
-        m_dispatcher->desk()->protocol()->authorize(wire, m_tokens);
+        authorize(wire, *m_dispatcher->desk()->protocol(), m_tokens, m_manager->q->cookieJar());
         // A Basic or NTLM challenge must not replace the token (platform.md D).
         wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     }

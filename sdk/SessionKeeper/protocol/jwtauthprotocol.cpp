@@ -3,6 +3,7 @@
 
 #include "jwtauthprotocol.h"
 
+#include "cookies_p.h"
 #include "jwtauthrefusal_p.h"
 #include "jwtclaims_p.h"
 #include "restreply_p.h"
@@ -25,18 +26,6 @@ constexpr auto token = "token"_L1;
 constexpr auto password = "password"_L1;
 constexpr QStringView origIat = u"orig_iat";
 } // namespace Wire
-
-// The cookies of a request without the one that is called name.
-QByteArrayList otherCookies(const QNetworkRequest &request, const QByteArray &name)
-{
-    QByteArrayList others;
-    for (const auto &cookie : request.rawHeader("Cookie"_ba).split(';')) {
-        const auto pair = cookie.trimmed();
-        if (!pair.isEmpty() && pair.split('=').first().trimmed() != name)
-            others.append(pair);
-    }
-    return others;
-}
 
 } // namespace
 
@@ -155,9 +144,9 @@ void JwtAuthProtocol::authorize(QNetworkRequest &request, const Tokens &tokens) 
         Protocol::authorize(request, tokens);
         return;
     }
-    const auto cookies = otherCookies(request, m_cookieName)
-        + QByteArrayList {m_cookieName + '=' + tokens.accessToken()};
-    request.setRawHeader("Cookie"_ba, cookies.join("; "));
+    constexpr auto header = "Cookie";
+    request.setRawHeader(header,
+                         withCookie(request.rawHeader(header), m_cookieName, tokens.accessToken()));
 }
 
 QByteArray JwtAuthProtocol::authorizationHeader() const
