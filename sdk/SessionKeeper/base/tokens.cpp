@@ -41,7 +41,8 @@ Tokens Tokens::renewedBy(const Tokens &newer) const
     Tokens renewed = newer;
     if (newer.m_refreshToken.isEmpty()) {
         renewed.m_refreshToken = m_refreshToken;
-        renewed.m_refreshExpiresAt = m_refreshExpiresAt;
+        if (!newer.m_refreshExpiresAt.isValid())
+            renewed.m_refreshExpiresAt = m_refreshExpiresAt;
     }
     if (newer.m_accessToken.isEmpty()) {
         renewed.m_accessToken = m_accessToken;

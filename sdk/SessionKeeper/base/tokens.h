@@ -44,7 +44,8 @@ public:
     [[nodiscard]] Tokens withoutAccessToken() const;
 
     // These tokens after an answer brought newer: a token that the reply omits is kept, one that it
-    // brings replaces the old one, even if equal (contract.md 5.4.4, RFC 6749 6).
+    // brings replaces the old one, even if equal (contract.md 5.4.4, RFC 6749 6). So is the end of
+    // a refresh token, unless the reply tells it without the token.
     [[nodiscard]] Tokens renewedBy(const Tokens &newer) const;
 
     friend bool operator==(const Tokens &, const Tokens &) = default;

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void areEmptyUntilGiven();
     void aRefreshTokenAloneIsNotEmpty();
     void aReplyWithoutRefreshTokenKeepsTheOldOneAndItsExpiry();
+    void aReplyWithoutRefreshTokenMayTellItsExpiry();
     void aReplyWithARefreshTokenReplacesTheOldOneAndItsExpiry();
     void theSameRefreshTokenAgainBringsItsNewExpiry();
     void theExpiryOfTheOldAccessTokenIsForgotten();
@@ -59,6 +60,15 @@ void tst_Tokens::aReplyWithoutRefreshTokenKeepsTheOldOneAndItsExpiry()
     QCOMPARE(renewed.accessExpiresAt(), noon.addSecs(300));
     QCOMPARE(renewed.refreshToken(), QByteArray("old refresh"));
     QCOMPARE(renewed.refreshExpiresAt(), noon.addDays(1));
+}
+
+void tst_Tokens::aReplyWithoutRefreshTokenMayTellItsExpiry()
+{
+    const auto told = Tokens("new access").withRefreshExpiry(noon.addDays(2));
+    QCOMPARE(oldTokens().renewedBy(told).refreshToken(), QByteArray("old refresh"));
+    QCOMPARE(oldTokens().renewedBy(told).refreshExpiresAt(), noon.addDays(2));
+    // The end of a session that has no refresh token at all.
+    QVERIFY(Tokens().renewedBy(told) == told);
 }
 
 void tst_Tokens::aReplyWithARefreshTokenReplacesTheOldOneAndItsExpiry()
