@@ -11,6 +11,7 @@ void QmlProtocol::setUrl(const QUrl &url)
         return;
     m_url = url;
     Q_EMIT urlChanged(m_url);
+    Q_EMIT serverChanged();
 }
 
 void QmlSimpleJwtProtocol::setUserNameField(const QString &name)

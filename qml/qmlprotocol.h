@@ -13,24 +13,40 @@
 
 namespace SessionKeeper {
 
-// The description of a token server in QML. The session takes what it says when it is completed;
-// later changes are not seen.
-class QmlProtocol : public QObject
+// What a session in QML gets its protocol from. The session takes it when it is completed; later
+// changes are not seen.
+class QmlAnyProtocol : public QObject
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Protocol)
     QML_UNCREATABLE("Protocol is abstract. Use SimpleJwtProtocol.")
+
+public:
+    using QObject::QObject;
+
+    // Its origin gets the tokens; invalid while it is not known.
+    virtual QUrl server() const = 0;
+    virtual std::shared_ptr<Protocol> create() const = 0;
+
+Q_SIGNALS:
+    void serverChanged();
+};
+
+// The description of a token server in QML.
+class QmlProtocol : public SessionKeeper::QmlAnyProtocol
+{
+    Q_OBJECT
+    QML_ANONYMOUS
     // Where tokens are obtained, such as "https://api.example.com/api/token/". Its origin gets the
     // tokens.
     Q_PROPERTY(QUrl url READ url WRITE setUrl NOTIFY urlChanged REQUIRED FINAL)
 
 public:
-    using QObject::QObject;
+    using QmlAnyProtocol::QmlAnyProtocol;
 
     QUrl url() const { return m_url; }
     void setUrl(const QUrl &url);
-
-    virtual std::shared_ptr<Protocol> create() const = 0;
+    QUrl server() const override { return m_url; }
 
 Q_SIGNALS:
     void urlChanged(const QUrl &url);

@@ -26,7 +26,7 @@ QmlSession::~QmlSession()
         m_sessions->remove(this);
 }
 
-void QmlSession::setDeclaredProtocol(QmlProtocol *protocol)
+void QmlSession::setDeclaredProtocol(QmlAnyProtocol *protocol)
 {
     if (protocol == m_protocol)
         return;
@@ -39,7 +39,7 @@ void QmlSession::setDeclaredProtocol(QmlProtocol *protocol)
         disconnect(m_protocol, nullptr, this, nullptr);
     m_protocol = protocol;
     if (m_protocol)
-        connect(m_protocol, &QmlProtocol::urlChanged, this, &QmlSession::announceOrigins);
+        connect(m_protocol, &QmlAnyProtocol::serverChanged, this, &QmlSession::announceOrigins);
     announceOrigins();
     Q_EMIT protocolChanged();
 }
@@ -143,7 +143,7 @@ void QmlSession::classBegin()
 void QmlSession::componentComplete()
 {
     m_completed = true;
-    if (!m_protocol || !m_protocol->url().isValid()) {
+    if (!m_protocol || !m_protocol->server().isValid()) {
         qmlWarning(this) << u"This session has no server. Set protocol, for example to "
                             "SimpleJwtProtocol { url: \"https://api.example.com/api/token/\" }."_s;
     } else if (!m_store) {
@@ -222,7 +222,7 @@ void QmlSession::call(const QJSValue &callback, const Error &error, const QJSVal
 void QmlSession::announceOrigins()
 {
     // Once it is fixed where the tokens come from, what the description says later gets none.
-    const QUrl home = m_configured ? protocol()->url() : m_protocol ? m_protocol->url() : QUrl();
+    const QUrl home = m_configured ? protocol()->url() : m_protocol ? m_protocol->server() : QUrl();
     if (m_sessions && home.isValid())
         m_sessions->setOrigins(this, QList<QUrl> {home} + m_allowedOrigins);
 }

@@ -32,8 +32,8 @@ class QmlSession : public SessionKeeper::Session, public QQmlParserStatus
     Q_INTERFACES(QQmlParserStatus)
     QML_NAMED_ELEMENT(Session)
     // How the server talks, and where it is. Fixed once the session is completed.
-    Q_PROPERTY(SessionKeeper::QmlProtocol *protocol READ declaredProtocol WRITE setDeclaredProtocol
-                   NOTIFY protocolChanged REQUIRED FINAL)
+    Q_PROPERTY(SessionKeeper::QmlAnyProtocol *protocol READ declaredProtocol WRITE
+                   setDeclaredProtocol NOTIFY protocolChanged REQUIRED FINAL)
     // Where the tokens rest. Another one, later, is another account's: the session goes over to it
     // and restores it; the present account stays kept where it is.
     Q_PROPERTY(SessionKeeper::QmlTokenStore *store READ declaredStore WRITE setDeclaredStore NOTIFY
@@ -50,8 +50,8 @@ public:
     explicit QmlSession(QObject *parent = nullptr);
     ~QmlSession() override;
 
-    QmlProtocol *declaredProtocol() const { return m_protocol; }
-    void setDeclaredProtocol(QmlProtocol *protocol);
+    QmlAnyProtocol *declaredProtocol() const { return m_protocol; }
+    void setDeclaredProtocol(QmlAnyProtocol *protocol);
     QmlTokenStore *declaredStore() const { return m_store; }
     void setDeclaredStore(QmlTokenStore *store);
     QList<QUrl> allowedOrigins() const { return m_allowedOrigins; }
@@ -91,7 +91,7 @@ private:
     void announceOrigins();
     void goOver();
 
-    QPointer<QmlProtocol> m_protocol;
+    QPointer<QmlAnyProtocol> m_protocol;
     QPointer<QmlTokenStore> m_store;
     QList<QUrl> m_allowedOrigins;
     std::shared_ptr<SessionSet> m_sessions;

@@ -3,6 +3,8 @@
 
 #include "sites.h"
 
+#include <support/canaries.h>
+
 #include <QtCore/qdebug.h>
 
 #include <algorithm>
@@ -35,6 +37,21 @@ QString Sites::url() const
 QString Sites::otherUrl() const
 {
     return m_other.url().toString(QUrl::StripTrailingSlash);
+}
+
+QVariant Sites::ownProtocol()
+{
+    return QVariant::fromValue(m_own.protocol());
+}
+
+QString Sites::ownUrl()
+{
+    return m_own.server().url(QString::fromLatin1(m_own.mePath)).toString();
+}
+
+QString Sites::ownPassword() const
+{
+    return canaryPassword();
 }
 
 void Sites::start()

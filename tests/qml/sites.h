@@ -6,6 +6,7 @@
 
 #include <SessionKeeperServer/http/tokenserver.h>
 
+#include <integration/sdk/ownsites.h>
 #include <support/scriptedserver.h>
 
 #include <QtCore/qobject.h>
@@ -20,12 +21,19 @@ class Sites : public QObject
     // Without a slash at the end.
     Q_PROPERTY(QString url READ url NOTIFY started FINAL)
     Q_PROPERTY(QString otherUrl READ otherUrl CONSTANT FINAL)
+    // The dialect of docs/your-own-dialect.md, and what a site of that kind guards.
+    Q_PROPERTY(QVariant ownProtocol READ ownProtocol CONSTANT FINAL)
+    Q_PROPERTY(QString ownUrl READ ownUrl CONSTANT FINAL)
+    Q_PROPERTY(QString ownPassword READ ownPassword CONSTANT FINAL)
 
 public:
     explicit Sites(QObject *parent = nullptr);
 
     QString url() const;
     QString otherUrl() const;
+    QVariant ownProtocol();
+    QString ownUrl();
+    QString ownPassword() const;
 
     // A new server with the user ada, password "analytical-engine". What the other site counted is
     // forgotten.
@@ -38,6 +46,10 @@ public:
     // The next request to path is answered with a web page.
     Q_INVOKABLE void answerHtml(const QString &path);
 
+    // Of the site with the dialect of its own.
+    Q_INVOKABLE void refuseOwnTokens() { m_own.revokeAccessTokens(); }
+    Q_INVOKABLE int ownRefreshes() { return m_own.refreshes(); }
+
     Q_INVOKABLE int otherRequests() const;
     // How many of these had no token.
     Q_INVOKABLE int otherRequestsWithoutToken() const;
@@ -48,6 +60,7 @@ Q_SIGNALS:
 private:
     std::unique_ptr<SessionKeeperServer::TokenServer> m_server;
     SessionKeeper::Test::ScriptedServer m_other;
+    SessionKeeper::Test::EnvelopeSite m_own {std::make_shared<SessionKeeper::SystemClock>()};
 };
 
 #endif // SESSIONKEEPER_TESTS_SITES_H

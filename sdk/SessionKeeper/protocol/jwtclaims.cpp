@@ -10,16 +10,19 @@
 
 namespace SessionKeeper {
 
-QDateTime jwtTime(const QByteArray &token, QStringView claim)
+QJsonObject jwtClaims(const QByteArray &token)
 {
     const auto segments = token.split('.');
     if (segments.size() != 3)
         return {};
     const auto payload = QByteArray::fromBase64Encoding(
         segments.at(1), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!payload)
-        return {};
-    const auto value = QJsonDocument::fromJson(*payload).object().value(claim);
+    return payload ? QJsonDocument::fromJson(*payload).object() : QJsonObject();
+}
+
+QDateTime jwtTime(const QByteArray &token, QStringView claim)
+{
+    const auto value = jwtClaims(token).value(claim);
     // The year 9999: beyond it QDateTime and the servers' own clocks give up.
     constexpr double latest = 253402300799.0;
     const double seconds = value.toDouble(-1);

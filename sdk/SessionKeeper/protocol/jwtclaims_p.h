@@ -8,10 +8,13 @@
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qdatetime.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qstringview.h>
 
 namespace SessionKeeper {
 
+// What a token says, without verifying its signature; empty when it is not a JWT.
+QJsonObject jwtClaims(const QByteArray &token);
 // The point in time in a claim of a token, UTC, without verifying its signature: only the server
 // can, and a client needs it for its own timing alone. Invalid when there is none, or when the
 // token is not a JWT.

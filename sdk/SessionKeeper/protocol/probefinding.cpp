@@ -3,8 +3,11 @@
 
 #include "probefinding_p.h"
 
+#include "jwtauthprotocol.h"
+#include "oauth2protocol.h"
 #include "restrequest_p.h"
 #include "simplejwtprotocol.h"
+#include "slidingtokenprotocol.h"
 
 #include <SessionKeeper/base/text_p.h>
 
@@ -37,6 +40,46 @@ std::shared_ptr<Protocol> simpleJwt(const ProbeFinding &finding)
     return protocol;
 }
 
+std::shared_ptr<Protocol> sliding(const ProbeFinding &finding)
+{
+    auto protocol = std::make_shared<SlidingTokenProtocol>(finding.url);
+    if (!finding.userNameField.isEmpty())
+        protocol->setUserNameField(finding.userNameField);
+    if (!finding.scheme.isEmpty())
+        protocol->setScheme(finding.scheme);
+    protocol->setRefreshPath(pathTo(finding.refresh, finding.url, protocol->refreshPath()));
+    protocol->setVerifyPath(pathTo(finding.verify, finding.url, protocol->verifyPath()));
+    return protocol;
+}
+
+// These two count their paths from the folder.
+QUrl folderOf(const QUrl &login)
+{
+    return endpoint(login, u"../"_s);
+}
+
+std::shared_ptr<Protocol> jwtAuth(const ProbeFinding &finding)
+{
+    const auto folder = folderOf(finding.url);
+    auto protocol = std::make_shared<JwtAuthProtocol>(folder);
+    if (!finding.userNameField.isEmpty())
+        protocol->setUserNameField(finding.userNameField);
+    if (!finding.scheme.isEmpty())
+        protocol->setScheme(finding.scheme);
+    protocol->setLoginPath(pathTo(finding.url, folder, protocol->loginPath()));
+    protocol->setRefreshPath(pathTo(finding.refresh, folder, protocol->refreshPath()));
+    protocol->setVerifyPath(pathTo(finding.verify, folder, protocol->verifyPath()));
+    protocol->setLogoutPath(pathTo(finding.logout, folder, protocol->logoutPath()));
+    return protocol;
+}
+
+std::shared_ptr<Protocol> oauth2(const ProbeFinding &finding)
+{
+    auto protocol = std::make_shared<OAuth2Protocol>(finding.url);
+    protocol->setRevocationPath(pathTo(finding.logout, finding.url, {}));
+    return protocol;
+}
+
 } // namespace
 
 std::optional<System> systemOfView(const QString &name)
@@ -55,6 +98,12 @@ Result<std::shared_ptr<Protocol>> protocolFrom(const ProbeFinding &finding)
     switch (finding.system) {
     case System::SimpleJwt:
         return simpleJwt(finding);
+    case System::SlidingToken:
+        return sliding(finding);
+    case System::JwtAuth:
+        return jwtAuth(finding);
+    case System::OAuth2:
+        return oauth2(finding);
     default:
         return Error(
             Error::Kind::Misconfigured,

@@ -44,6 +44,11 @@ private:
     std::unique_ptr<ProtocolProbePrivate> d_ptr;
 };
 
+// The kind of server by its answer to a login, for an app that has such an answer already: by the
+// names of what came and by what the token says of itself. Where it came from counts as the place
+// where tokens are obtained. UnexpectedReply when there is no token in it that tells.
+SESSIONKEEPER_EXPORT Result<std::shared_ptr<Protocol>> protocolOfReply(const TokenResponse &login);
+
 } // namespace SessionKeeper
 
 #endif // SESSIONKEEPER_PROTOCOLPROBE_H

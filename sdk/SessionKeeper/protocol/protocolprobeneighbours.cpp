@@ -13,9 +13,13 @@ using System = ProbeFinding::System;
 
 namespace {
 
+// Both kinds of Simple JWT token have one verify endpoint.
+constexpr QLatin1StringView slidingVerifyPaths[] = {"../verify/"_L1};
 // contract.md 3.1
 constexpr QLatin1StringView jwtRefreshPaths[] = {"../api-token-refresh/"_L1, "refresh/"_L1,
                                                  "../refresh/"_L1};
+// The Styria fork's (contract.md 3.5), which wants a login.
+constexpr QLatin1StringView blacklistPaths[] = {"../blacklist/"_L1, "/blacklist/"_L1};
 // contract.md 4
 constexpr QLatin1StringView delegatePaths[] = {"../delegate/"_L1, "/delegate/"_L1};
 constexpr QLatin1StringView keyPaths[] = {"../refresh-token/"_L1, "/refresh-token/"_L1};
@@ -60,7 +64,9 @@ void ProtocolProbePrivate::askNeighbours()
         ask({About::Refresh, {}}, refreshPaths);
         break;
     case System::JwtAuth:
+        finding->refresh = finding->verify = finding->logout = std::nullopt;
         ask({About::Refresh, {}}, jwtRefreshPaths);
+        ask({About::Logout, {}}, blacklistPaths);
         ask({About::Delegate, {}}, delegatePaths);
         ask({About::Scheme, {}, "GET"_ba, {}, "JWT -"_ba}, guardedPaths);
         break;
@@ -87,13 +93,17 @@ void ProtocolProbePrivate::seeNeighbour(const ProbeQuestion &question, const Pro
     default:
         break;
     }
-    if (answer.isMissing() || !answer.redirect.isEmpty())
+    const bool isGuarded = (answer.status == 401 || answer.status == 403) && answer.isObject;
+    const bool wantsLogin = finding->system == System::JwtAuth && question.about == About::Logout;
+    if (answer.isMissing() || !answer.redirect.isEmpty() || (wantsLogin && !isGuarded))
         return;
     forget(question.about);
-    if (question.about == About::Keys)
+    if (question.about == About::Keys) {
+        finding->system = System::Delegate;
         finding->keys = question.url;
-    else
+    } else {
         finding->logout = question.url;
+    }
 }
 
 void ProtocolProbePrivate::seeRefresh(const ProbeQuestion &question, const ProbeAnswer &answer)
@@ -105,6 +115,8 @@ void ProtocolProbePrivate::seeRefresh(const ProbeQuestion &question, const Probe
     finding->refresh = question.url;
     finding->verify = std::nullopt;
     questions.append({About::Verify, beside(question.url, u"verify"_s), "POST"_ba, noToken});
+    if (finding->system == System::SlidingToken)
+        ask({About::Verify, {}, "POST"_ba, noToken}, slidingVerifyPaths);
     if (!isPair)
         return;
     finding->logout = std::nullopt;
@@ -116,8 +128,10 @@ void ProtocolProbePrivate::seeVerify(const ProbeQuestion &question, const ProbeA
 {
     if (answer.status != 400 && answer.status != 401)
         return;
+    forget(About::Verify);
     finding->verify = question.url;
-    finding->scheme = answer.scheme;
+    if (!answer.scheme.isEmpty())
+        finding->scheme = answer.scheme;
 }
 
 void ProtocolProbePrivate::seeDelegate(const ProbeQuestion &question, const ProbeAnswer &answer)
