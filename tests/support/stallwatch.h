@@ -107,7 +107,7 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
-        if (!m_watch || receiver->thread() != this->thread())
+        if (receiver->thread() != this->thread() || !m_watch)
             return Application::notify(receiver, event);
         m_watch->enter(receiver, event);
         const bool result = Application::notify(receiver, event);
