@@ -149,7 +149,7 @@ void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
 {
     const auto sent = reply.request();
     const auto cookies = m_request.hasRawHeader("Cookie")
-        ? QByteArray()
+        ? QList<QNetworkCookie>()
         : shownCookies(sent, *m_dispatcher->desk()->protocol());
     const auto length = m_body.comesOnce() ? QVariant()
                                            : sent.header(QNetworkRequest::ContentLengthHeader);
@@ -160,7 +160,7 @@ void AccessReply::showWhatQtAdded(const QNetworkReply &reply)
     if (length.isValid())
         shown.setHeader(QNetworkRequest::ContentLengthHeader, length);
     if (!cookies.isEmpty())
-        shown.setRawHeader("Cookie", cookies);
+        shown.setHeader(QNetworkRequest::CookieHeader, QVariant::fromValue(cookies));
     shown.setTransferTimeout(sent.transferTimeout());
     setRequest(shown);
 }

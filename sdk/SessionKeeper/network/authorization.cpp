@@ -7,7 +7,6 @@
 #include <SessionKeeper/protocol/protocol.h>
 #include <SessionKeeper/session/tokendesk_p.h>
 
-#include <QtNetwork/qnetworkcookie.h>
 #include <QtNetwork/qnetworkcookiejar.h>
 
 namespace SessionKeeper {
@@ -65,11 +64,12 @@ void authorize(QNetworkRequest &request, const Protocol &protocol, const Tokens 
     protocol.authorize(request, tokens);
 }
 
-QByteArray shownCookies(const QNetworkRequest &sent, const Protocol &protocol)
+QList<QNetworkCookie> shownCookies(const QNetworkRequest &sent, const Protocol &protocol)
 {
-    const auto cookies = sent.rawHeader(cookieHeader);
-    const auto cookie = protocol.authorizationCookie();
-    return cookie.isEmpty() ? cookies : withoutCookie(cookies, cookie);
+    auto cookies = sent.header(QNetworkRequest::CookieHeader).value<QList<QNetworkCookie>>();
+    const auto secret = protocol.authorizationCookie();
+    cookies.removeIf([&](const QNetworkCookie &cookie) { return cookie.name() == secret; });
+    return cookies;
 }
 
 } // namespace SessionKeeper

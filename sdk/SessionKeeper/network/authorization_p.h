@@ -6,6 +6,8 @@
 
 // Not part of the public API: may change or vanish in any version.
 
+#include <QtCore/qlist.h>
+#include <QtNetwork/qnetworkcookie.h>
 #include <QtNetwork/qnetworkrequest.h>
 
 QT_BEGIN_NAMESPACE
@@ -29,7 +31,7 @@ void authorize(QNetworkRequest &request, const Protocol &protocol, const Tokens 
                QNetworkCookieJar *jar);
 
 // The cookies that a request was sent with, but for the token.
-QByteArray shownCookies(const QNetworkRequest &sent, const Protocol &protocol);
+QList<QNetworkCookie> shownCookies(const QNetworkRequest &sent, const Protocol &protocol);
 
 } // namespace SessionKeeper
 
