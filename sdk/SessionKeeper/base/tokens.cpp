@@ -39,7 +39,9 @@ Tokens Tokens::withoutAccessToken() const
 Tokens Tokens::renewedBy(const Tokens &newer) const
 {
     Tokens renewed = newer;
-    if (newer.m_refreshToken.isEmpty()) {
+    // Where there is none at all, the end that a new access token comes with is the session's.
+    const bool hasNone = m_refreshToken.isEmpty() && !newer.m_accessToken.isEmpty();
+    if (newer.m_refreshToken.isEmpty() && !hasNone) {
         renewed.m_refreshToken = m_refreshToken;
         if (!newer.m_refreshExpiresAt.isValid())
             renewed.m_refreshExpiresAt = m_refreshExpiresAt;

@@ -127,6 +127,13 @@ struct OneTokenLife
         return status;
     }
 
+    QNetworkRequest post(const char *path) const
+    {
+        QNetworkRequest request(url(path));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("text/plain"));
+        return request;
+    }
+
     SessionRecord record() const
     {
         return awaited(store->read())
@@ -194,6 +201,11 @@ private:
         ends = std::make_unique<QSignalSpy>(session.get(), &Session::loggedOut);
     }
 };
+
+inline QJsonObject jsonIn(QNetworkReply *reply)
+{
+    return QJsonDocument::fromJson(reply->readAll()).object();
+}
 
 } // namespace SessionKeeper::Test
 

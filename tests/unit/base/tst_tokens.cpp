@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aReplyWithARefreshTokenReplacesTheOldOneAndItsExpiry();
     void theSameRefreshTokenAgainBringsItsNewExpiry();
     void theExpiryOfTheOldAccessTokenIsForgotten();
+    void theEndComesWithATokenThatCannotBeRenewed();
     void compareByContent();
 };
 
@@ -91,6 +92,16 @@ void tst_Tokens::theSameRefreshTokenAgainBringsItsNewExpiry()
 void tst_Tokens::theExpiryOfTheOldAccessTokenIsForgotten()
 {
     QVERIFY(!oldTokens().renewedBy(Tokens("new access")).accessExpiresAt().isValid());
+}
+
+// djangorestframework-jwt without refresh: the login lasts as long as its one token.
+void tst_Tokens::theEndComesWithATokenThatCannotBeRenewed()
+{
+    const auto only = Tokens("only").withAccessExpiry(noon).withRefreshExpiry(noon);
+    QCOMPARE(Tokens().renewedBy(only), only);
+    QCOMPARE(only.renewedBy(Tokens()), only);
+    const auto next = Tokens("next").withRefreshExpiry(noon.addSecs(9));
+    QCOMPARE(only.renewedBy(next).refreshExpiresAt(), noon.addSecs(9));
 }
 
 void tst_Tokens::compareByContent()
