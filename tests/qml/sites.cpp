@@ -34,6 +34,11 @@ QString Sites::url() const
     return m_server->url().toString(QUrl::StripTrailingSlash);
 }
 
+QString Sites::oauthUrl() const
+{
+    return m_oauth->url().toString(QUrl::StripTrailingSlash);
+}
+
 QString Sites::otherUrl() const
 {
     return m_other.url().toString(QUrl::StripTrailingSlash);
@@ -63,6 +68,7 @@ void Sites::start()
     m_server = std::make_unique<SessionKeeperServer::TokenServer>(settings);
     if (!m_server->listen() || !m_server->addUser(u"ada"_s, u"analytical-engine"_s))
         qFatal("%s", qPrintable(m_server->errorString()));
+    m_oauth = std::make_unique<OAuthSite>(std::make_shared<SessionKeeper::SystemClock>());
     m_other.forget();
     Q_EMIT started();
 }
@@ -92,6 +98,50 @@ void Sites::refuseNext(const QString &path)
 void Sites::answerHtml(const QString &path)
 {
     m_server->faults().next(path, SessionKeeperServer::Fault::html(200));
+}
+
+QString Sites::oauthPassword() const
+{
+    return canaryPassword();
+}
+
+int Sites::oauthRequestsTo(const QString &path) const
+{
+    return m_oauth->count(path.toLatin1());
+}
+
+QString Sites::oauthForm() const
+{
+    return m_oauth->lastForm().toString(QUrl::FullyDecoded);
+}
+
+QString Sites::oauthClient() const
+{
+    const auto requests = m_oauth->requests(OAuthSite::tokenPath);
+    const auto header = requests.isEmpty() ? QByteArray() : requests.last().header("Authorization");
+    return QString::fromLatin1(QByteArray::fromBase64(header.mid(qstrlen("Basic "))));
+}
+
+void Sites::refuseOAuthAccess()
+{
+    m_oauth->revokeAccessTokens();
+}
+
+void Sites::revokeOAuthGrants()
+{
+    m_oauth->revokeAccessTokens();
+    m_oauth->revokeRefreshTokens();
+}
+
+bool Sites::honoursOAuthTokens() const
+{
+    return m_oauth->honoursAccess(m_oauth->accessToken())
+        || m_oauth->honoursRefresh(m_oauth->refreshToken());
+}
+
+void Sites::setOAuthOffline(bool offline)
+{
+    offline ? m_oauth->stop() : m_oauth->startAgain();
 }
 
 int Sites::otherRequests() const

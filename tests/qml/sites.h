@@ -7,19 +7,21 @@
 #include <SessionKeeperServer/http/tokenserver.h>
 
 #include <integration/sdk/ownsites.h>
+#include <support/oauthsite.h>
 #include <support/scriptedserver.h>
 
 #include <QtCore/qobject.h>
 
 #include <memory>
 
-// What the tests in QML talk to: the reference server, and another site of the same app that hands
-// out a QML file to whoever has a token.
+// What the tests in QML talk to: the reference server, an OAuth 2.0 server, and another site of the
+// same app that hands out a QML file to whoever has a token.
 class Sites : public QObject
 {
     Q_OBJECT
     // Without a slash at the end.
     Q_PROPERTY(QString url READ url NOTIFY started FINAL)
+    Q_PROPERTY(QString oauthUrl READ oauthUrl NOTIFY started FINAL)
     Q_PROPERTY(QString otherUrl READ otherUrl CONSTANT FINAL)
     // The dialect of docs/your-own-dialect.md, and what a site of that kind guards.
     Q_PROPERTY(QVariant ownProtocol READ ownProtocol CONSTANT FINAL)
@@ -30,6 +32,7 @@ public:
     explicit Sites(QObject *parent = nullptr);
 
     QString url() const;
+    QString oauthUrl() const;
     QString otherUrl() const;
     QVariant ownProtocol();
     QString ownUrl();
@@ -50,6 +53,17 @@ public:
     Q_INVOKABLE void refuseOwnTokens() { m_own.revokeAccessTokens(); }
     Q_INVOKABLE int ownRefreshes() { return m_own.refreshes(); }
 
+    // The OAuth 2.0 server; user names and password as OAuthSite says.
+    Q_INVOKABLE QString oauthPassword() const;
+    Q_INVOKABLE int oauthRequestsTo(const QString &path) const;
+    // The last request for tokens: its form, decoded, and its Authorization header, decoded too.
+    Q_INVOKABLE QString oauthForm() const;
+    Q_INVOKABLE QString oauthClient() const;
+    Q_INVOKABLE void refuseOAuthAccess();
+    Q_INVOKABLE void revokeOAuthGrants();
+    Q_INVOKABLE bool honoursOAuthTokens() const;
+    Q_INVOKABLE void setOAuthOffline(bool offline);
+
     Q_INVOKABLE int otherRequests() const;
     // How many of these had no token.
     Q_INVOKABLE int otherRequestsWithoutToken() const;
@@ -59,6 +73,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<SessionKeeperServer::TokenServer> m_server;
+    std::unique_ptr<SessionKeeper::Test::OAuthSite> m_oauth;
     SessionKeeper::Test::ScriptedServer m_other;
     SessionKeeper::Test::EnvelopeSite m_own {std::make_shared<SessionKeeper::SystemClock>()};
 };
