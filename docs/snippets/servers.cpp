@@ -6,10 +6,12 @@
 
 #include <SessionKeeper/AccessManager>
 #include <SessionKeeper/KeychainStore>
+#include <SessionKeeper/OAuth2Protocol>
 #include <SessionKeeper/Session>
 #include <SessionKeeper/SimpleJwtProtocol>
 
 #include <QtCore/QDebug>
+#include <QtCore/QFuture>
 #include <QtCore/QUrl>
 #include <QtNetwork/QNetworkReply>
 
@@ -17,6 +19,8 @@ using namespace Qt::StringLiterals;
 using namespace SessionKeeper;
 
 void simpleJwt(const QString &password);
+void oauth2(const QString &password);
+QFuture<Result<void>> oauth2Code(Session &session, const QString &code, const QString &verifier);
 void yourOwn(const QString &password);
 
 void simpleJwt(const QString &password)
@@ -33,6 +37,34 @@ void simpleJwt(const QString &password)
             qWarning() << login.error().message();
     });
     //! [simpleJwt]
+}
+
+void oauth2(const QString &password)
+{
+    //! [oauth2]
+    const QUrl url(u"https://api.example.com/o/token/"_s);
+    const auto protocol = std::make_shared<OAuth2Protocol>(url);
+    protocol->setClientId(u"example-app"_s);
+    protocol->setRevocationPath(u"../revoke_token/"_s);
+    Session session(protocol, std::make_shared<KeychainStore>(u"com.example.app"_s));
+    AccessManager http(&session);
+    session.login({u"ada"_s, password}).then(&session, [&http](const Result<void> &login) {
+        if (login)
+            http.get(QNetworkRequest(QUrl(u"https://api.example.com/api/me/"_s)));
+    });
+    //! [oauth2]
+}
+
+QFuture<Result<void>> oauth2Code(Session &session, const QString &code, const QString &verifier)
+{
+    //! [oauth2Code]
+    Credentials credentials(u"ada"_s, {}); // the name under which the app shows the account
+    credentials.insert(u"grant_type"_s, u"authorization_code"_s);
+    credentials.insert(u"code"_s, code);
+    credentials.insert(u"redirect_uri"_s, u"com.example.app:/done"_s);
+    credentials.insert(u"code_verifier"_s, verifier);
+    return session.login(credentials);
+    //! [oauth2Code]
 }
 
 void yourOwn(const QString &password)
