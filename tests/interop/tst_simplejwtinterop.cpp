@@ -10,6 +10,7 @@
 
 #include <SessionKeeper/network/accessmanager.h>
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
+#include <SessionKeeper/session/detectprotocol.h>
 #include <SessionKeeper/session/session.h>
 #include <SessionKeeper/store/keychainstore.h>
 #include <SessionKeeper/store/memorystore.h>
@@ -33,6 +34,7 @@ class tst_SimpleJwtInterop : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void isRecognized();
     void logsInAndCalls();
     void refusesWhomTheSiteRefuses();
     void outlivesItsAccessToken();
@@ -106,6 +108,22 @@ bool tst_SimpleJwtInterop::waitUntilRefused(const QByteArray &accessToken) const
             return hasEnded(reply) && statusOf(reply) == 401;
         },
         10000);
+}
+
+void tst_SimpleJwtInterop::isRecognized()
+{
+    for (const auto &address : {u"/"_s, u"/api/token/"_s}) {
+        const auto found = awaited(detectProtocol(m_site.url(address)));
+        QVERIFY(found);
+        QCOMPARE((*found)->name(), u"simplejwt"_s);
+        QCOMPARE((*found)->url(), m_site.url(u"/api/token/"_s));
+        Session session(*found, std::make_shared<MemoryStore>());
+        QVERIFY(awaited(session.login(alice)));
+        QCOMPARE(awaited(session.verify()).value_or(false), true);
+    }
+    const auto sliding = awaited(detectProtocol(m_site.url(u"/api/token/sliding/"_s)));
+    QVERIFY(sliding);
+    QCOMPARE((*sliding)->name(), u"slidingtoken"_s);
 }
 
 void tst_SimpleJwtInterop::logsInAndCalls()

@@ -41,7 +41,12 @@ struct LivingSession
     }
 
     explicit LivingSession(std::chrono::seconds accessLifetime = std::chrono::minutes(5))
-        : server(settings(accessLifetime))
+        : LivingSession(settings(accessLifetime))
+    {
+    }
+
+    explicit LivingSession(const SessionKeeperServer::Settings &settings)
+        : server(settings)
     {
         if (!server.listen() || !server.addUser(QStringLiteral("ada"), canaryPassword()))
             qFatal("The reference server did not start: %s", qPrintable(server.errorString()));

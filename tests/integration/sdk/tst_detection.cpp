@@ -21,6 +21,7 @@ class tst_Detection : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsFoundCanBeLivedWith_data();
     void whatIsFoundCanBeLivedWith();
     void leavesTheServerAsItWas();
     void saysThatNobodyIsThere();
@@ -43,13 +44,46 @@ QString problemOf(const Result<std::shared_ptr<Protocol>> &result)
 
 } // namespace
 
+void tst_Detection::whatIsFoundCanBeLivedWith_data()
+{
+    QTest::addColumn<QStringList>("systems");
+    QTest::addColumn<QString>("profile");
+    QTest::addColumn<QByteArray>("address");
+    QTest::addColumn<QString>("name");
+
+    const auto row = [](const char *title, const QStringList &systems, const QByteArray &address,
+                        const QString &name, const QString &profile = {}) {
+        QTest::newRow(title) << systems << profile << address << name;
+    };
+    row("pair", {u"simplejwt"_s}, "/", u"simplejwt"_s);
+    row("pair at its address", {u"simplejwt"_s}, "/api/token", u"simplejwt"_s);
+    row("sliding", {u"simplejwt"_s}, "/api/token/sliding/", u"slidingtoken"_s);
+    row("djangorestframework-jwt", {u"drfjwt"_s}, "/", u"jwtauth"_s);
+    row("the Styria fork", {u"drfjwt"_s}, "/", u"jwtauth"_s, u"styria/1.17"_s);
+    row("two at once, the pair first", {u"simplejwt"_s, u"drfjwt"_s}, "/", u"simplejwt"_s);
+    row("two at once, the pair last", {u"drfjwt"_s, u"simplejwt"_s}, "/", u"simplejwt"_s);
+    // Whose challenge is the pair's.
+    row("two at once, the other by name", {u"simplejwt"_s, u"drfjwt"_s}, "/api-token-auth/",
+        u"jwtauth"_s);
+}
+
 void tst_Detection::whatIsFoundCanBeLivedWith()
 {
-    LivingSession life;
-    const auto protocol = detected(life.url("/"));
+    QFETCH(QStringList, systems);
+    QFETCH(QString, profile);
+    QFETCH(QByteArray, address);
+    auto settings = LivingSession::settings(5min);
+    settings.systems = systems;
+    settings.simpleJwt.AUTH_TOKEN_CLASSES = {SessionKeeperServer::TokenType::Access,
+                                             SessionKeeperServer::TokenType::Sliding};
+    settings.jwtAuth.JWT_ALLOW_REFRESH = true;
+    if (!profile.isEmpty())
+        settings.jwtAuthProfile = profile;
+    LivingSession life(settings);
+    const auto protocol = detected(life.url(address.constData()));
     QCOMPARE(problemOf(protocol), u""_s);
-    QCOMPARE((*protocol)->name(), u"simplejwt"_s);
-    QCOMPARE((*protocol)->url(), life.url("/api/token/"));
+    QTEST((*protocol)->name(), "name");
+    QCOMPARE(life.server.logins(), 0);
 
     Session session(*protocol, std::make_shared<MemoryStore>());
     AccessManager http(&session);
@@ -59,6 +93,7 @@ void tst_Detection::whatIsFoundCanBeLivedWith()
     auto *reply = http.get(QNetworkRequest(life.url("/api/me/")));
     QVERIFY(hasEnded(reply));
     QCOMPARE(statusOf(reply), 200);
+    QCOMPARE(session.statistics().refusals, 0);
 }
 
 void tst_Detection::leavesTheServerAsItWas()

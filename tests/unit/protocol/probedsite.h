@@ -66,6 +66,79 @@ public:
         return site;
     }
 
+    static ProbedSite sliding(const QString &path)
+    {
+        const auto place = path.toLatin1();
+        ProbedSite site;
+        site.addView(place, "Token Obtain Sliding",
+                     {QStringLiteral("username"), QStringLiteral("password")});
+        site.addView(place + "refresh/", "Token Refresh Sliding", {QStringLiteral("token")});
+        site.refuses(place + "refresh/", 401, tokenNotValid, "Bearer realm=\"api\"");
+        site.answer("POST " + place + "verify/", 401, tokenNotValid, "Bearer realm=\"api\"");
+        return site;
+    }
+
+    // Its own paths, or those of a tutorial when path is another one.
+    static ProbedSite jwtAuth(const QString &path, const QByteArray &prefix = "JWT")
+    {
+        const auto place = path.toLatin1();
+        const bool isUsual = place.endsWith("api-token-auth/");
+        const auto beside = [&](const QByteArray &word) {
+            return isUsual ? QByteArray(place).replace("auth", word) : place + word + '/';
+        };
+        ProbedSite site;
+        site.addView(place, "Obtain Json Web Token",
+                     {QStringLiteral("username"), QStringLiteral("password")});
+        site.addView(beside("refresh"), "Refresh Json Web Token", {QStringLiteral("token")});
+        site.refuses(beside("refresh"), 400, notDecoded);
+        site.answer("POST " + beside("verify"), 400, notDecoded);
+        site.answer("GET /api/me/", 401, prefix == "JWT" ? notMade : notProvided,
+                    prefix + " realm=\"api\"");
+        return site;
+    }
+
+    static ProbedSite withKeys(const ProbedSite &other)
+    {
+        auto site = other;
+        site.addView("/delegate/", "Delegate Json Web Token",
+                     {QStringLiteral("client_id"), QStringLiteral("refresh_token")});
+        site.answer("OPTIONS /refresh-token/", 401, notProvided, "JWT realm=\"api\"");
+        return site;
+    }
+
+    static ProbedSite styria()
+    {
+        auto site = jwtAuth(QStringLiteral("/api-token-auth/"), "Bearer");
+        site.answer("POST /blacklist/", 401, notProvided, "Bearer realm=\"api\"");
+        return site;
+    }
+
+    static ProbedSite oauth(const QString &path)
+    {
+        const auto place = path.toLatin1();
+        ProbedSite site;
+        site.answer("OPTIONS " + place, 200, {});
+        site.answer("POST " + place, 400, R"({"error":"unsupported_grant_type"})");
+        site.answer("POST " + QByteArray(place).replace("token", "revoke_token"), 400,
+                    R"({"error":"invalid_request"})");
+        return site;
+    }
+
+    // What a path says to a token that is none; addView() told what it says to an empty object.
+    void refuses(const QByteArray &path, int status, const QByteArray &body,
+                 const QByteArray &challenge = {})
+    {
+        answer("TOKEN " + path, status, body, challenge);
+    }
+
+    // Both on one host.
+    static ProbedSite both(const ProbedSite &one, const ProbedSite &other)
+    {
+        auto site = one;
+        site.m_answers.insert(other.m_answers);
+        return site;
+    }
+
     void addView(const QByteArray &path, const char *name, const QStringList &fields)
     {
         QJsonObject complaints;
@@ -106,8 +179,10 @@ public:
         ProtocolProbe probe(url(address));
         while (const auto request = probe.next()) {
             m_asked.append(*request);
-            auto response = m_answers.value(request->verb + ' ' + request->url.path().toLatin1(),
-                                            m_default);
+            const auto path = request->url.path().toLatin1();
+            const auto usual = m_answers.value(request->verb + ' ' + path, m_default);
+            const bool isToken = request->body.contains("token");
+            auto response = isToken ? m_answers.value("TOKEN " + path, usual) : usual;
             response.url = request->url;
             probe.take(response);
         }
@@ -115,6 +190,10 @@ public:
     }
     QList<TokenRequest> asked() const { return m_asked; }
 
+    static constexpr auto notDecoded = R"({"non_field_errors":["Error decoding signature."]})";
+    static constexpr auto notMade = R"({"detail":"Error decoding signature."})";
+    static constexpr auto
+        notProvided = R"({"detail":"Authentication credentials were not provided."})";
     static constexpr auto
         tokenNotValid = R"({"detail":"Token is invalid","code":"token_not_valid"})";
 

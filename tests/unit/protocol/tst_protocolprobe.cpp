@@ -3,6 +3,10 @@
 
 #include "probedsite.h"
 
+#include <support/testtokens.h>
+
+#include <SessionKeeper/protocol/jwtauthprotocol.h>
+#include <SessionKeeper/protocol/oauth2protocol.h>
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
 
 #include <QtTest/qtest.h>
@@ -21,6 +25,10 @@ private Q_SLOTS:
     void tellsTheKind_data();
     void tellsTheKind();
     void takesOverWhatTheSiteShows();
+    void takesOverWhatAJwtAuthSiteShows();
+    void takesOverWhereTokensAreRevoked();
+    void tellsTheKindByAReply_data();
+    void tellsTheKindByAReply();
     void goesWhereTheSlashIsMissing();
     void neverSendsASecretOrAField();
     void saysWhyItCannotTell_data();
@@ -48,6 +56,24 @@ void tst_ProtocolProbe::tellsTheKind_data()
     QTest::newRow("a view of the site's own, a pair")
         << ProbedSite::simpleJwt(u"/enter/"_s).withoutNames() << u"/enter/"_s << u"simplejwt"_s
         << u"/enter/"_s;
+    const auto sliding = ProbedSite::sliding(u"/api/token/"_s);
+    QTest::newRow("sliding") << sliding << u"/"_s << u"slidingtoken"_s << u"/api/token/"_s;
+    QTest::newRow("a view of the site's own, sliding")
+        << sliding.withoutNames() << u"/"_s << u"slidingtoken"_s << u"/api/token/"_s;
+    const auto jwtAuth = ProbedSite::jwtAuth(u"/api-token-auth/"_s);
+    QTest::newRow("djangorestframework-jwt") << jwtAuth << u"/"_s << u"jwtauth"_s << u"/"_s;
+    QTest::newRow("djangorestframework-jwt as a tutorial mounts it")
+        << ProbedSite::jwtAuth(u"/api/auth/jwt/"_s) << u"/"_s << u"jwtauth"_s << u"/api/auth/"_s;
+    QTest::newRow("a view of the site's own, djangorestframework-jwt")
+        << ProbedSite::jwtAuth(u"/enter/"_s).withoutNames() << u"/enter/"_s << u"jwtauth"_s
+        << u"/"_s;
+    QTest::newRow("the Styria fork") << ProbedSite::styria() << u"/"_s << u"jwtauth"_s << u"/"_s;
+    QTest::newRow("OAuth 2.0") << ProbedSite::oauth(u"/o/token/"_s) << u"/"_s << u"oauth2"_s
+                               << u"/o/token/"_s;
+    const auto both = ProbedSite::both(jwtAuth, pair);
+    QTest::newRow("two at once: the pair") << both << u"/"_s << u"simplejwt"_s << u"/api/token/"_s;
+    QTest::newRow("two at once: the one that was named")
+        << both << u"/api-token-auth/"_s << u"jwtauth"_s << u"/"_s;
 }
 
 void tst_ProtocolProbe::tellsTheKind()
@@ -85,6 +111,84 @@ void tst_ProtocolProbe::takesOverWhatTheSiteShows()
     QCOMPARE(usual->verifyPath(), u"verify/"_s);
     QCOMPARE(usual->logoutPath(), u"blacklist/"_s);
     QCOMPARE(usual->scheme(), "Bearer"_ba);
+}
+
+void tst_ProtocolProbe::takesOverWhatAJwtAuthSiteShows()
+{
+    const auto found = [](ProbedSite site) {
+        return std::dynamic_pointer_cast<JwtAuthProtocol>(*site.probed(u"/"_s));
+    };
+    const auto usual = found(ProbedSite::jwtAuth(u"/api-token-auth/"_s));
+    QVERIFY(usual);
+    QCOMPARE(usual->loginPath(), u"api-token-auth/"_s);
+    QCOMPARE(usual->refreshPath(), u"api-token-refresh/"_s);
+    QCOMPARE(usual->verifyPath(), u"api-token-verify/"_s);
+    QCOMPARE(usual->logoutPath(), u""_s);
+    QCOMPARE(usual->scheme(), "JWT"_ba);
+
+    const auto tutorial = found(ProbedSite::jwtAuth(u"/api/auth/jwt/"_s));
+    QVERIFY(tutorial);
+    QCOMPARE(tutorial->loginPath(), u"/api/auth/jwt/"_s);
+    QCOMPARE(tutorial->refreshPath(), u"/api/auth/jwt/refresh/"_s);
+    QCOMPARE(tutorial->verifyPath(), u"/api/auth/jwt/verify/"_s);
+
+    const auto fork = found(ProbedSite::styria());
+    QVERIFY(fork);
+    QCOMPARE(fork->scheme(), "Bearer"_ba);
+    QCOMPARE(fork->logoutPath(), u"/blacklist/"_s);
+}
+
+void tst_ProtocolProbe::takesOverWhereTokensAreRevoked()
+{
+    const auto found = std::dynamic_pointer_cast<OAuth2Protocol>(
+        *ProbedSite::oauth(u"/o/token/"_s).probed(u"/"_s));
+    QVERIFY(found);
+    QCOMPARE(found->revocationPath(), u"/o/revoke_token/"_s);
+}
+
+void tst_ProtocolProbe::tellsTheKindByAReply_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QJsonObject>("reply");
+    QTest::addColumn<QString>("name");
+
+    const auto row = [](const char *name, const QJsonObject &reply, const QString &kind,
+                        int status = 200) { QTest::newRow(name) << status << reply << kind; };
+    const auto jwt = [](const QJsonObject &claims) {
+        return QJsonValue(QString::fromLatin1(makeJwt(claims)));
+    };
+    const auto plain = jwt({{u"user_id"_s, 1}});
+    row("pair", {{u"refresh"_s, plain}, {u"access"_s, plain}}, u"simplejwt"_s);
+    row("pair with more", {{u"refresh"_s, plain}, {u"access"_s, plain}, {u"user"_s, 1}},
+        u"simplejwt"_s);
+    row("sliding", {{u"token"_s, jwt({{u"token_type"_s, u"sliding"_s}})}}, u"slidingtoken"_s);
+    const auto named = jwt({{u"username"_s, u"ada"_s}});
+    row("djangorestframework-jwt", {{u"token"_s, named}}, u"jwtauth"_s);
+    row("djangorestframework-jwt, renewable", {{u"token"_s, jwt({{u"orig_iat"_s, 1}})}},
+        u"jwtauth"_s);
+    row("the Styria fork", {{u"pk"_s, 7}, {u"token"_s, named}}, u"jwtauth"_s, 201);
+    row("OAuth 2.0", {{u"access_token"_s, u"opaque"_s}, {u"token_type"_s, u"Bearer"_s}},
+        u"oauth2"_s);
+    row("another JWT", {{u"token"_s, plain}}, {});
+    row("an opaque token", {{u"token"_s, u"0f3c"_s}}, {});
+    row("nothing", {}, {});
+    row("busy", {}, {}, 503);
+}
+
+void tst_ProtocolProbe::tellsTheKindByAReply()
+{
+    QFETCH(int, status);
+    QFETCH(QJsonObject, reply);
+    TokenResponse response;
+    response.status = status;
+    response.url = ProbedSite::url(u"/enter/"_s);
+    response.body = QJsonDocument(reply).toJson();
+    const auto protocol = protocolOfReply(response);
+    QTEST(protocol ? (*protocol)->name() : QString(), "name");
+    if (protocol)
+        QCOMPARE((*protocol)->loginRequest({}).url, response.url);
+    else
+        QVERIFY(protocol.error().isTransient());
 }
 
 // contract.md 1.10
