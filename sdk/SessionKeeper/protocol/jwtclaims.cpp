@@ -41,4 +41,9 @@ QDateTime jwtIssuedAt(const QByteArray &token)
     return jwtTime(token, u"iat");
 }
 
+QString jwtUserId(const QByteArray &token)
+{
+    return jwtClaims(token).value(u"user_id").toVariant().toString();
+}
+
 } // namespace SessionKeeper

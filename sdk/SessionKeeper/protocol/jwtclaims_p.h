@@ -9,6 +9,7 @@
 #include <QtCore/qbytearray.h>
 #include <QtCore/qdatetime.h>
 #include <QtCore/qjsonobject.h>
+#include <QtCore/qstring.h>
 #include <QtCore/qstringview.h>
 
 namespace SessionKeeper {
@@ -24,6 +25,9 @@ QDateTime jwtExpiry(const QByteArray &token);
 // The iat claim (RFC 7519 4.1.6). Of a renewed token it can be the time of the login
 // (contract.md 5.3).
 QDateTime jwtIssuedAt(const QByteArray &token);
+// The user_id claim of djangorestframework-jwt as text, whether it is a number or a UUID; empty
+// when there is none.
+QString jwtUserId(const QByteArray &token);
 
 } // namespace SessionKeeper
 

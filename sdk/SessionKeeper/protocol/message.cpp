@@ -32,12 +32,17 @@ TokenRequest TokenRequest::json(TokenStep step, const QUrl &url, const QVariantM
     return request;
 }
 
+QUrl shownUrl(const TokenRequest &request)
+{
+    return request.shownUrl.isEmpty() ? request.url : request.shownUrl;
+}
+
 QDebug operator<<(QDebug debug, const TokenRequest &request)
 {
     QDebugStateSaver saver(debug);
     return debug.nospace().noquote()
         << "TokenRequest(" << request.verb << ' '
-        << request.url.toString(QUrl::RemoveQuery | QUrl::RemoveUserInfo) << ", "
+        << shownUrl(request).toString(QUrl::RemoveQuery | QUrl::RemoveUserInfo) << ", "
         << request.body.size() << " bytes)";
 }
 

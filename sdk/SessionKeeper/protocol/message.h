@@ -10,6 +10,7 @@
 #include <QtCore/qdatetime.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qpair.h>
+#include <QtCore/qstring.h>
 #include <QtCore/qurl.h>
 #include <QtCore/qvariant.h>
 
@@ -44,6 +45,10 @@ struct SESSIONKEEPER_EXPORT TokenRequest
     QByteArray body;
     // Which request of its step, for a dialect that needs several; its own number, 0 for the first.
     int stage = 0;
+    // Whatever else the dialect wants to know when the answer comes. No secret.
+    QString note;
+    // For messages and logs in place of url, when that holds a secret.
+    QUrl shownUrl;
 };
 
 // A token server's answer. Unprintable as well.
@@ -52,15 +57,19 @@ struct TokenResponse
     int status = 0;
     // Of the request that it answers.
     int stage = 0;
+    QString note;
     HeaderList headers;
     QByteArray body;
-    // Where it came from, for messages.
+    // Where it came from, for messages: shownUrl where the request has one.
     QUrl url;
     // The server's time when it answered, UTC: what expires_in counts from.
     QDateTime serverTime;
     // From sending to reading it, sleep of the machine included.
     std::chrono::milliseconds roundTrip {0};
 };
+
+// Where a request goes, for messages and logs.
+SESSIONKEEPER_EXPORT QUrl shownUrl(const TokenRequest &request);
 
 SESSIONKEEPER_EXPORT QDebug operator<<(QDebug debug, const TokenRequest &request);
 SESSIONKEEPER_EXPORT QDebug operator<<(QDebug debug, const TokenResponse &response);

@@ -57,7 +57,9 @@ public:
     virtual std::optional<TokenRequest> nextRequest(TokenStep step, const Tokens &soFar,
                                                     const TokenResponse &response) const;
     // The answer to a later request (its stage is not 0) was lost, so the server may have acted:
-    // how to find out; nothing when there is no way.
+    // how to find out; nothing when there is no way. Also asked when the refresh token was refused
+    // (stage 0, Revoked): it may have a successor that soFar's access token leads to. Once in a
+    // step.
     virtual std::optional<TokenRequest> recoveryRequest(const TokenRequest &lost,
                                                         const Tokens &soFar) const;
 

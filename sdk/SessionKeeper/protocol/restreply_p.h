@@ -21,6 +21,11 @@ class RestReply
 {
 public:
     explicit RestReply(const QByteArray &body);
+    explicit RestReply(const QJsonObject &object)
+        : m_object(object)
+        , m_isObject(true)
+    {
+    }
 
     // False for HTML, truncated JSON, and JSON that is not an object.
     bool isObject() const { return m_isObject; }

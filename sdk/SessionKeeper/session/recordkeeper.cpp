@@ -239,6 +239,22 @@ void RecordKeeper::removeRevocation(const PendingRevocation &revocation)
     bound(m_revoked);
 }
 
+bool RecordKeeper::hasRevoked(const Tokens &tokens) const
+{
+    return std::ranges::any_of(m_revoked, [&](const PendingRevocation &revoked) {
+        return haveSameRefreshToken(revoked.tokens, tokens);
+    });
+}
+
+void RecordKeeper::keepFromRevocation(const Tokens &tokens)
+{
+    const auto isOfThem = [&](const PendingRevocation &revocation) {
+        return haveSameRefreshToken(revocation.tokens, tokens);
+    };
+    m_revocations.removeIf(isOfThem);
+    m_revoked.removeIf(isOfThem);
+}
+
 SessionRecord RecordKeeper::complete(SessionRecord record) const
 {
     record.tokens = kept(record.tokens, record.protocol);

@@ -33,6 +33,12 @@ struct Finding
     Error error;
 };
 
+// Whether both live on the same long-running key.
+inline bool haveSameRefreshToken(const Tokens &a, const Tokens &b)
+{
+    return !a.refreshToken().isEmpty() && a.refreshToken() == b.refreshToken();
+}
+
 // A session's dealings with its store. What decides about the record happens in a turn: under the
 // store's lock and after a look at what is there, because other processes share it (K8). No step
 // waits longer than patience for a store that hangs, but the writing of tokens.
@@ -77,6 +83,10 @@ public:
     const QList<PendingRevocation> &revocations() const { return m_revocations; }
     void addRevocation(PendingRevocation revocation);
     void removeRevocation(const PendingRevocation &revocation);
+    // Whether they were on that list and are not any more.
+    bool hasRevoked(const Tokens &tokens) const;
+    // A session has come that lives on what a session before it lived on.
+    void keepFromRevocation(const Tokens &tokens);
 
     // What the store holds as far as this session knows: nothing before it looked.
     const std::optional<SessionRecord> &known() const { return m_known; }

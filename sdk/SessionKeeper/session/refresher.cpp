@@ -17,13 +17,6 @@ namespace {
 // With less time left than this, sending once more is not worth it.
 constexpr std::chrono::seconds shortestTry {1};
 
-// A gateway says 502 or 504 after it passed the request on; a server may fail after it has spent
-// the token. Not worth a second sending at once, but remembered.
-bool mayHaveActed(const Error &error)
-{
-    return error.kind() == Error::Kind::ServerFailure && error.httpStatus() != 503;
-}
-
 } // namespace
 
 void Refresher::setPolicy(const RefreshPolicy &policy)
@@ -56,47 +49,46 @@ void Refresher::send(const Tokens &tokens, const Handler &handler)
 void Refresher::answered(const Tokens &tokens, const TokenExchange::Outcome &outcome,
                          const Handler &handler)
 {
-    const auto &renewed = outcome.tokens;
-    if (renewed) {
-        end(tokens, renewed, handler);
-    } else if (outcome.stage != 0) {
-        // The first answer brought an access token; what was to follow can wait for the next time.
-        const bool isLost = TokenExchange::isOutcomeUnknown(renewed.error());
-        end(tokens, outcome.soFar, handler, isLost ? outcome.soFar.refreshToken() : QByteArray());
-    } else if (TokenExchange::isOutcomeUnknown(renewed.error())) {
-        sendAgain(tokens, renewed.error(), handler);
-    } else {
-        end(tokens, renewed, handler);
-    }
+    const bool isNothing = !outcome.tokens && !outcome.isRenewed;
+    if (isNothing && TokenExchange::isOutcomeUnknown(outcome.tokens.error()))
+        sendAgain(tokens, outcome, handler);
+    else
+        end(tokens, outcome, handler);
 }
 
-void Refresher::sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler)
+void Refresher::sendAgain(const Tokens &tokens, const TokenExchange::Outcome &lost,
+                          const Handler &handler)
 {
     doubt(tokens.refreshToken());
     const bool hasTime = m_deadline - m_clock->elapsed() >= shortestTry;
-    if (m_tries > 1 || !hasTime) {
+    if (m_tries > 1 || !hasTime)
         end(tokens, lost, handler);
-        return;
-    }
-    send(tokens, handler);
+    else
+        send(tokens, handler);
 }
 
-// doubtful: a refresh token that may not be good any more, though all went well.
-void Refresher::end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler,
-                    const QByteArray &doubtful)
+void Refresher::end(const Tokens &tokens, const TokenExchange::Outcome &answered,
+                    const Handler &handler)
 {
     m_running = false;
-    Outcome outcome {.tokens = renewed, .sent = m_sent};
-    if (renewed) {
+    Outcome outcome {answered.tokens, false, {}, m_sent};
+    // The first answer brought an access token; what was to follow can wait for the next time.
+    if (!answered.tokens && answered.isRenewed) {
+        outcome.tokens = answered.soFar;
+        outcome.trouble = answered.tokens.error();
+    }
+    if (outcome.tokens) {
         m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
-        m_unanswered = doubtful;
+        const bool isDoubtful = outcome.trouble && answered.isLost;
+        m_unanswered = isDoubtful ? outcome.tokens->refreshToken() : QByteArray();
     } else {
+        const auto &error = outcome.tokens.error();
         // Where one token is exchanged for the next, the old one is not spent (contract.md 0.3).
-        outcome.rotationLost = renewed.error().kind() == Error::Kind::Revoked
+        outcome.rotationLost = error.kind() == Error::Kind::Revoked
             && m_protocol->canRefreshExpired() && isInDoubt(tokens.refreshToken());
-        if (mayHaveActed(renewed.error()))
+        if (TokenExchange::mayHaveActed(error))
             doubt(tokens.refreshToken());
-        m_guard.failed(renewed.error(), tokens.refreshToken(), m_clock->elapsed(),
+        m_guard.failed(error, tokens.refreshToken(), m_clock->elapsed(),
                        QRandomGenerator::global()->generateDouble());
     }
     handler(outcome);

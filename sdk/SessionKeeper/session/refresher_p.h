@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace SessionKeeper {
 
@@ -32,6 +33,8 @@ public:
         // The server ended the session, after an answer to the same token had been lost: most
         // likely the successor was in it.
         bool rotationLost = false;
+        // There are new tokens, and a request that was to follow went wrong.
+        std::optional<Error> trouble;
         // Requests to the token server.
         int sent = 0;
     };
@@ -66,9 +69,9 @@ private:
     void send(const Tokens &tokens, const Handler &handler);
     void answered(const Tokens &tokens, const TokenExchange::Outcome &outcome,
                   const Handler &handler);
-    void sendAgain(const Tokens &tokens, const Error &lost, const Handler &handler);
-    void end(const Tokens &tokens, const Result<Tokens> &renewed, const Handler &handler,
-             const QByteArray &doubtful = {});
+    void sendAgain(const Tokens &tokens, const TokenExchange::Outcome &lost,
+                   const Handler &handler);
+    void end(const Tokens &tokens, const TokenExchange::Outcome &outcome, const Handler &handler);
 
     TokenWire &m_wire;
     ServerClock &m_serverClock;

@@ -40,8 +40,21 @@ void Revoker::add(const Tokens &tokens)
 
 void Revoker::begin()
 {
-    if (!m_isSending && !m_again.isActive())
+    if (m_sending.isEmpty() && !m_again.isActive())
         sendNext();
+}
+
+bool Revoker::hasRevoked(const Tokens &tokens) const
+{
+    return haveSameRefreshToken(m_sending, tokens) || m_keeper.hasRevoked(tokens);
+}
+
+void Revoker::whenIdle(std::function<void()> call)
+{
+    if (m_sending.isEmpty())
+        call();
+    else
+        m_whenIdle.push_back(std::move(call));
 }
 
 bool Revoker::canRevoke(const Tokens &tokens) const
@@ -62,20 +75,22 @@ void Revoker::sendNext()
 {
     const auto all = m_keeper.revocations();
     for (const auto &revocation : all) {
-        if (isOver(revocation)) {
+        if (isOver(revocation) && !m_owner.isInUse(revocation.tokens)) {
             m_keeper.removeRevocation(revocation);
             m_isChanged = true;
         }
     }
     // Those of another dialect are left to a session that speaks it.
     const auto &left = m_keeper.revocations();
-    const auto next = std::ranges::find(left, m_protocol->name(), &PendingRevocation::protocol);
+    const auto next = std::ranges::find_if(left, [this](const PendingRevocation &revocation) {
+        return revocation.protocol == m_protocol->name() && !m_owner.isInUse(revocation.tokens);
+    });
     if (next == left.end()) {
         if (std::exchange(m_isChanged, false))
             m_owner.save();
         return;
     }
-    m_isSending = true;
+    m_sending = next->tokens;
     std::make_shared<TokenExchange>(m_wire, m_serverClock, m_protocol, m_clock)
         ->start(*m_protocol->logoutRequest(next->tokens), next->tokens, m_policy.timeout, {},
                 [this, revocation = *next](const TokenExchange::Outcome &outcome) {
@@ -85,7 +100,15 @@ void Revoker::sendNext()
 
 void Revoker::answered(const PendingRevocation &revocation, const Result<Tokens> &result)
 {
-    m_isSending = false;
+    m_sending = {};
+    const auto waiting = std::exchange(m_whenIdle, {});
+    decide(revocation, result);
+    for (const auto &call : waiting)
+        call();
+}
+
+void Revoker::decide(const PendingRevocation &revocation, const Result<Tokens> &result)
+{
     if (!result)
         m_owner.report(result.error());
     // A redirect is a portal's word. Whatever else the server says, asking again would not change

@@ -17,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace SessionKeeper {
 
@@ -34,6 +35,8 @@ public:
         std::function<void(const Error &)> report;
         // Brings the store's list of revocations in line with the keeper's.
         std::function<void()> save;
+        // Whether a session lives on them (again), so that they are not to be revoked now.
+        std::function<bool(const Tokens &)> isInUse;
     };
 
     Revoker(TokenWire &wire, ServerClock &serverClock, RecordKeeper &keeper);
@@ -45,6 +48,10 @@ public:
 
     // Puts them on the keeper's list, if this dialect can revoke such tokens.
     void add(const Tokens &tokens);
+    // Whether the server was told of them, or is being told just now.
+    bool hasRevoked(const Tokens &tokens) const;
+    // Called when nothing is under way: at once, or with the next answer.
+    void whenIdle(std::function<void()> call);
     // Begins with what is on the list, unless it is under way or has to wait.
     void begin();
 
@@ -53,6 +60,7 @@ private:
     bool isOver(const PendingRevocation &revocation) const;
     void sendNext();
     void answered(const PendingRevocation &revocation, const Result<Tokens> &result);
+    void decide(const PendingRevocation &revocation, const Result<Tokens> &result);
     void tryLater(const Error &error);
 
     TokenWire &m_wire;
@@ -63,7 +71,9 @@ private:
     std::shared_ptr<const Protocol> m_protocol;
     RefreshPolicy m_policy;
     QTimer m_again;
-    bool m_isSending = false;
+    // What the server is being told of; empty while it is told nothing.
+    Tokens m_sending;
+    std::vector<std::function<void()>> m_whenIdle;
     bool m_isChanged = false;
     int m_failures = 0;
 };

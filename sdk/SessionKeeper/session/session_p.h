@@ -70,6 +70,8 @@ public:
 private:
     // Entering and leaving.
     std::optional<Error> objection() const;
+    void sendLogin(int attempt, const Credentials &credentials, bool mayRepeat,
+                   const PendingPtr<void> &caller);
     void loginAnswered(int attempt, const QString &account, const Result<Tokens> &tokens,
                        const PendingPtr<void> &caller);
     void storeLogin(int attempt, int loginEpoch, const SessionRecord &next,
@@ -88,6 +90,7 @@ private:
                     const RecordKeeper::Done &done);
     void storeEmptied(const SessionRecord &left, Session::LogoutReason reason,
                       const Result<void> &result);
+    bool isInUse(const Tokens &tokens) const;
     void tellServer(const Tokens &tokens);
     void saveRevocations();
     // A login or a logout takes effect (K9).
@@ -104,8 +107,11 @@ private:
     void sendRefresh(Session::RefreshCause cause);
     void refreshAnswered(int refreshEpoch, const Tokens &spent, Session::RefreshCause cause,
                          const Refresher::Outcome &outcome);
-    void renewed(const Tokens &tokens, Session::RefreshCause cause);
-    void renewedAndStored(Session::RefreshCause cause, const Result<void> &written);
+    void renewed(const Tokens &tokens, Session::RefreshCause cause,
+                 const std::optional<Error> &trouble);
+    void renewedAndStored(Session::RefreshCause cause, const Result<void> &written,
+                          const std::optional<Error> &trouble);
+    void adopted();
     void refreshRefused(const Tokens &spent, const Refresher::Outcome &outcome);
     void chainEnded(const Error &error);
     void confirmRefusal(const Error &objection);
@@ -171,6 +177,9 @@ private:
     int m_activeLogin = 0;
     // The epoch of the login whose tokens are on their way into the store; 0 when there is none.
     int m_arrivingEpoch = 0;
+    Tokens m_arriving;
+    // The record is still that of the session that has just ended.
+    bool m_isLeaving = false;
     std::chrono::milliseconds m_shownRefreshDue = Lifetime::never;
     bool m_restoring = false;
     // Whether it is known that there is, or is not, a session.

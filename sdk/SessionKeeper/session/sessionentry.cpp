@@ -35,12 +35,30 @@ QFuture<Result<void>> SessionPrivate::login(const Credentials &credentials)
     const int attempt = m_activeLogin = ++m_attempts;
     settleDesk();
     showState();
+    sendLogin(attempt, credentials, true, caller);
+    return caller->future();
+}
+
+// A login that finds a long-running key may find the one that a log-out before is just deleting: it
+// waits for that, and looks again.
+void SessionPrivate::sendLogin(int attempt, const Credentials &credentials, bool mayRepeat,
+                               const PendingPtr<void> &caller)
+{
     std::make_shared<TokenExchange>(m_wire, serverClock, protocol, clock)
         ->start(protocol->loginRequest(credentials), {}, policy.timeout, secretsOf(credentials),
-                [=, this, account = credentials.userName()](const TokenExchange::Outcome &outcome) {
-                    loginAnswered(attempt, account, outcome.tokens, caller);
+                [=, this](const TokenExchange::Outcome &outcome) {
+                    const auto &tokens = outcome.tokens;
+                    const bool isDying = mayRepeat && attempt == m_activeLogin && tokens
+                        && m_revoker.hasRevoked(*tokens);
+                    if (!isDying)
+                        return loginAnswered(attempt, credentials.userName(), tokens, caller);
+                    m_revoker.whenIdle([=, this] {
+                        if (attempt == m_activeLogin)
+                            sendLogin(attempt, credentials, false, caller);
+                        else
+                            caller->finish(superseded());
+                    });
                 });
-    return caller->future();
 }
 
 void SessionPrivate::loginAnswered(int attempt, const QString &account,
@@ -63,6 +81,7 @@ void SessionPrivate::loginAnswered(int attempt, const QString &account,
     next.clockSkew = serverClock.skew();
     overtake();
     const int loginEpoch = m_arrivingEpoch = m_epoch;
+    m_arriving = next.tokens;
     m_keeper.begin(policy.timeout,
                    [=, this](const RecordKeeper::Turn &turn, const Finding &finding) {
                        storeLogin(attempt, loginEpoch, next, turn, finding, caller);
@@ -78,8 +97,12 @@ void SessionPrivate::storeLogin(int attempt, int loginEpoch, const SessionRecord
         loginStored(attempt, loginEpoch, next, {}, caller);
         return;
     }
-    m_revoker.add(record.tokens);
-    m_revoker.add(finding.record.tokens);
+    // The login may have found the long-running key of the session before.
+    m_keeper.keepFromRevocation(next.tokens);
+    for (const auto &former : {record.tokens, finding.record.tokens}) {
+        if (!haveSameRefreshToken(former, next.tokens))
+            m_revoker.add(former);
+    }
     m_keeper.write(next, [=, this](const Result<void> &written) {
         Q_UNUSED(turn)
         loginStored(attempt, loginEpoch, next, written, caller);

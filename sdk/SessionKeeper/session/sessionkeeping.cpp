@@ -21,6 +21,11 @@ QFuture<Result<bool>> SessionPrivate::verify()
                                    tr("This server has no way to ask whether a token is valid.")));
         return caller->future();
     }
+    // A restored session of a dialect that keeps none.
+    if (record.tokens.accessToken().isEmpty()) {
+        caller->finish(false);
+        return caller->future();
+    }
     m_wire.send(
         *request, policy.timeout,
         [=, this, spoken = record.tokens.accessToken()](const Result<TokenResponse> &answer) {
@@ -79,8 +84,13 @@ void SessionPrivate::follow(const SessionRecord &there)
     if (there.refreshSentAt.isValid())
         m_refresher.doubt(there.tokens.refreshToken());
     showPersisted({});
+    // Of a dialect that keeps no access token each process has its own, which is as good as before.
+    auto next = there;
+    const bool hasOwn = isRenewal && there.tokens.accessToken().isEmpty();
+    if (hasOwn)
+        next.tokens = record.tokens.renewedBy(there.tokens);
     const int enteringEpoch = m_epoch;
-    enter(there, restoredLifetime(there.tokens));
+    enter(next, hasOwn ? lifetime : restoredLifetime(there.tokens));
     if (enteringEpoch != m_epoch)
         return;
     clearError();

@@ -19,6 +19,7 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
                                             const RecordKeeper::Turn &turn)
 {
     auto left = record;
+    m_isLeaving = true;
     // Whose record it finds in the store is all the same when a login is on its way there.
     if (isBeingReplaced())
         left.account.clear();
@@ -46,6 +47,7 @@ QFuture<Result<void>> SessionPrivate::leave(Session::LogoutReason reason, const 
     else
         emptyStore(left, reason, done);
     setRecord({}, {});
+    m_isLeaving = false;
     showPersisted({});
     showState();
     if (!left.isEmpty())
@@ -105,8 +107,17 @@ void SessionPrivate::storeEmptied(const SessionRecord &left, Session::LogoutReas
     m_emptyTimer.start(policy.longestNap);
 }
 
+// A long-running key outlives the login that found it.
+bool SessionPrivate::isInUse(const Tokens &tokens) const
+{
+    return (!m_isLeaving && haveSameRefreshToken(tokens, record.tokens))
+        || (isBeingReplaced() && haveSameRefreshToken(tokens, m_arriving));
+}
+
 void SessionPrivate::tellServer(const Tokens &tokens)
 {
+    if (isInUse(tokens))
+        return;
     m_revoker.add(tokens);
     saveRevocations();
     m_revoker.begin();

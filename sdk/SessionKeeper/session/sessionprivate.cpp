@@ -32,8 +32,9 @@ SessionPrivate::SessionPrivate(Session *q)
     connect(&m_napTimer, &QTimer::timeout, this, &SessionPrivate::wake);
     connect(&m_decisionTimer, &QTimer::timeout, this, &SessionPrivate::giveUpDeciding);
     connect(&m_lookTimer, &QTimer::timeout, this, &SessionPrivate::look);
-    m_revoker.setOwner(
-        {[this](const Error &error) { report(error); }, [this] { saveRevocations(); }});
+    m_revoker.setOwner({[this](const Error &error) { report(error); },
+                        [this] { saveRevocations(); },
+                        [this](const Tokens &tokens) { return isInUse(tokens); }});
     desk->setOwner({this,
                     [this](Session::RefreshCause cause) {
                         // A refresh that was under way may have answered them meanwhile.

@@ -72,12 +72,10 @@ void SessionPrivate::refreshBegun(const Tokens &tokens, Session::RefreshCause ca
     // Another process logged out, or another user in.
     if (!m_refreshTurn)
         return refreshVoided();
-    const bool isAdopted = record.tokens != tokens;
-    if (isAdopted && !lifetime.isStale(*clock)) {
-        endRefresh(RefreshReport::Outcome::Adopted);
-        finishJoined({});
-        return;
-    }
+    // A refresh token alone, of a dialect that keeps no other, is no answer to who waits.
+    const bool isAdopted = record.tokens.accessToken() != tokens.accessToken();
+    if (isAdopted && !lifetime.isStale(*clock))
+        return adopted();
     // What another process began and did not end.
     if (finding.record.refreshSentAt.isValid())
         m_refresher.doubt(record.tokens.refreshToken());
@@ -113,7 +111,7 @@ void SessionPrivate::refreshAnswered(int refreshEpoch, const Tokens &spent,
         return;
     }
     if (outcome.tokens) {
-        renewed(spent.renewedBy(*outcome.tokens), cause);
+        renewed(spent.renewedBy(*outcome.tokens), cause, outcome.trouble);
         return;
     }
     const auto &error = outcome.tokens.error();
@@ -190,23 +188,26 @@ void SessionPrivate::refusalConfirmed(const Error &error)
 }
 
 // The old refresh token may be spent from here on: the new ones take its place at once, and reach
-// the store before anybody uses them (K7).
-void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause)
+// the store before anybody uses them (K7). One that may be dead all the same stays noted as such.
+void SessionPrivate::renewed(const Tokens &tokens, Session::RefreshCause cause,
+                             const std::optional<Error> &trouble)
 {
     auto next = record;
     next.tokens = tokens;
-    next.refreshSentAt = {};
+    next.refreshSentAt = m_refresher.isInDoubt(tokens.refreshToken()) ? clock->wallTime()
+                                                                      : QDateTime();
     next.clockSkew = serverClock.skew();
     setRecord(next, issuedLifetime(tokens));
     m_keeper.write(record, [=, this, epoch = m_epoch](const Result<void> &written) {
         if (epoch == m_epoch)
-            renewedAndStored(cause, written);
+            renewedAndStored(cause, written, trouble);
         else
             refreshVoided();
     });
 }
 
-void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written)
+void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<void> &written,
+                                      const std::optional<Error> &trouble)
 {
     ++statistics.refreshes;
     // First, so that the report counts who waits.
@@ -216,6 +217,8 @@ void SessionPrivate::renewedAndStored(Session::RefreshCause cause, const Result<
     endRefresh(RefreshReport::Outcome::Renewed);
     showPersisted(written);
     clearError();
+    if (trouble)
+        report(*trouble);
     schedule();
     Q_EMIT q->refreshed(cause);
     finishJoined({});
@@ -233,11 +236,8 @@ void SessionPrivate::refreshRefused(const Tokens &spent, const Refresher::Outcom
         if (epoch != m_epoch)
             return refreshVoided();
         // Not so with a record of another dialect.
-        if (record.tokens != spent) {
-            endRefresh(RefreshReport::Outcome::Adopted);
-            finishJoined({});
-            return;
-        }
+        if (record.tokens != spent)
+            return adopted();
         const auto &error = outcome.tokens.error();
         ++statistics.failedRefreshes;
         report(error);
@@ -261,6 +261,18 @@ bool SessionPrivate::hasExpired(const Error &error) const
     const bool hasEnded = lifetime.mayHaveEnded(*clock) || isOver(record.tokens.accessExpiresAt());
     return error.kind() == Error::Kind::Expired || isOver(record.tokens.refreshExpiresAt())
         || (error.kind() == Error::Kind::Revoked && !protocol->canRefreshExpired() && hasEnded);
+}
+
+// What another process made of the session may have to be renewed in turn.
+void SessionPrivate::adopted()
+{
+    endRefresh(RefreshReport::Outcome::Adopted);
+    if (desk->isAsking())
+        startRefresh(Session::RefreshCause::Stale);
+    else if (lifetime.isStale(*clock))
+        refreshForJoined();
+    else
+        finishJoined({});
 }
 
 // Nothing new, and nothing ended. A token that was surely not spent is noted as such.

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace SessionKeeper {
 
@@ -30,8 +31,10 @@ public:
         Result<Tokens> tokens;
         // What the answers had brought before it went wrong.
         Tokens soFar;
-        // Of the request that was the last.
-        int stage = 0;
+        // An answer brought an access token.
+        bool isRenewed = false;
+        // A request after the first may have been done without anybody knowing what came of it.
+        bool isLost = false;
         // Requests to the token server.
         int sent = 0;
     };
@@ -48,11 +51,17 @@ public:
     // The server may have acted, and what it answered is not known. A 200 that cannot be read
     // counts: it may have been cut short.
     static bool isOutcomeUnknown(const Error &error);
+    // Likewise, or a gateway gave up after it had passed the request on, or the server failed after
+    // it had acted.
+    static bool mayHaveActed(const Error &error);
 
 private:
     void send(const TokenRequest &request);
     void answered(const TokenRequest &request, const Result<TokenResponse> &answer);
-    void end(const TokenRequest &last, const Result<Tokens> &tokens);
+    void failed(const TokenRequest &request, const Error &error);
+    void goOn(const TokenRequest &last, const std::optional<TokenRequest> &next,
+              const Result<Tokens> &result);
+    void end(const Result<Tokens> &result);
 
     TokenWire &m_wire;
     ServerClock &m_serverClock;
@@ -63,7 +72,10 @@ private:
     std::chrono::milliseconds m_deadline {0};
     Tokens m_soFar;
     int m_sent = 0;
-    bool m_recovered = false;
+    bool m_isRenewed = false;
+    bool m_isLost = false;
+    // What the recovery began with.
+    std::optional<Error> m_failure;
 };
 
 } // namespace SessionKeeper

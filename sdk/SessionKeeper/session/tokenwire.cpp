@@ -77,7 +77,7 @@ void TokenWire::send(const TokenRequest &request, std::chrono::milliseconds time
                      tr("%1 is neither https nor this machine, so passwords and tokens are not "
                         "sent there; use "
                         "https, or allow insecure transport by name.")
-                         .arg(printable(request.url))));
+                         .arg(printable(shownUrl(request)))));
         return;
     }
     auto attempt = std::make_shared<Attempt>();
@@ -86,11 +86,12 @@ void TokenWire::send(const TokenRequest &request, std::chrono::milliseconds time
     attempt->timeout = timeout;
     attempt->sentAt = m_clock->elapsed();
 
-    auto *body = new OneShotBody(request.body);
-    auto wire = networkRequest(request);
+    const auto wire = networkRequest(request);
+    auto *body = request.body.isEmpty() ? nullptr : new OneShotBody(request.body);
     auto *reply = request.verb == "POST"_ba ? m_manager.post(wire, body)
                                             : m_manager.sendCustomRequest(wire, request.verb, body);
-    body->setParent(reply);
+    if (body)
+        body->setParent(reply);
     attempt->reply = reply;
     qCDebug(lcSession) << "sending" << request;
 
@@ -148,7 +149,8 @@ Result<TokenResponse> TokenWire::outcome(const Attempt &attempt) const
     response.stage = attempt.request.stage;
     response.headers = reply->rawHeaderPairs();
     response.body = reply->readAll();
-    response.url = attempt.request.url;
+    response.note = attempt.request.note;
+    response.url = shownUrl(attempt.request);
     response.roundTrip = m_clock->elapsed() - attempt.sentAt;
     response.serverTime = serverTime(headerValue(response.headers, "Date"_ba), m_clock->wallTime(),
                                      response.roundTrip);
@@ -157,7 +159,7 @@ Result<TokenResponse> TokenWire::outcome(const Attempt &attempt) const
 
 Error TokenWire::failure(const Attempt &attempt) const
 {
-    const auto where = printable(attempt.request.url);
+    const auto where = printable(shownUrl(attempt.request));
     if (attempt.tooLarge)
         return {Error::Kind::UnexpectedReply,
                 tr("What answered at %1 sent more than a token server ever does; check the URL.")
