@@ -4,6 +4,7 @@
 #include <SessionKeeper/protocol/challenge_p.h>
 #include <SessionKeeper/protocol/oauth2protocol.h>
 
+#include <QtCore/qrandom.h>
 #include <QtTest/qtest.h>
 
 #include <algorithm>
@@ -21,6 +22,7 @@ class tst_OAuth2Verdict : public QObject
 private Q_SLOTS:
     void readsChallenges_data();
     void readsChallenges();
+    void comesToAnEndOfAnyHeader();
     void followsTheChallenge_data();
     void followsTheChallenge();
     void looksAtEveryHeader();
@@ -105,6 +107,26 @@ void tst_OAuth2Verdict::readsChallenges()
 {
     QFETCH(QByteArray, header);
     QTEST(described(challenges(headersWith(header))), "expected");
+}
+
+void tst_OAuth2Verdict::comesToAnEndOfAnyHeader()
+{
+    const QByteArray pieces[] = {"Bearer", "Basic", " ", ",", "=", "\"", "\\",
+                                 "error",  "\t",    "x", "/", "(", "\n"};
+    QRandomGenerator random(6750);
+    for (int i = 0; i < 50000; ++i) {
+        QByteArray header;
+        for (int length = random.bounded(12); length > 0; --length)
+            header += pieces[random.bounded(int(std::size(pieces)))];
+        qsizetype size = 0;
+        for (const auto &challenge : challenges(headersWith(header))) {
+            size += challenge.scheme.size();
+            QVERIFY(!challenge.scheme.isEmpty());
+            for (auto it = challenge.parameters.begin(); it != challenge.parameters.end(); ++it)
+                size += it.key().size() + it.value().size();
+        }
+        QVERIFY2(size <= header.size(), header.toPercentEncoding().constData());
+    }
 }
 
 void tst_OAuth2Verdict::followsTheChallenge_data()

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void endTheSessionWhereThereIsNoRefreshToken();
     void areAskedForAnewByAProgram();
     void areKeptWhileTheClientIsMisconfigured();
+    void areNotAskedForWithADialog();
     void areRevokedAtALogout_data();
     void areRevokedAtALogout();
     void areRevokedLaterWhenTheServerIsBusy();
@@ -300,6 +301,23 @@ void tst_OpaqueTokens::areKeptWhileTheClientIsMisconfigured()
     life.clock->advance(1h);
     QCOMPARE(life.call(), 200);
     QVERIFY(life.loggedOut->isEmpty());
+}
+
+// RFC 6749 5.2: who refuses a client that came with a Basic header challenges it to do so.
+void tst_OpaqueTokens::areNotAskedForWithADialog()
+{
+    OpaqueLife life;
+    life.protocol->setClientAuthentication(OAuth2Protocol::ClientAuthentication::Basic);
+    life.protocol->setClientSecret(u"canary-of-a-client"_s);
+    QVERIFY(life.logIn());
+    life.site.insist(OAuthSite::tokenPath,
+                     HttpAnswer::json(401, {{u"error"_s, u"invalid_client"_s}})
+                         .with("WWW-Authenticate", "Basic realm=\"clients\""));
+    life.clock->advance(1h);
+    QTRY_COMPARE(life.session->lastError().kind(), Kind::Misconfigured);
+    QCOMPARE(life.session->lastError().code(), u"invalid_client"_s);
+    QCOMPARE(life.site.renewals(), 1);
+    QVERIFY(life.session->isLoggedIn());
 }
 
 void tst_OpaqueTokens::areRevokedAtALogout_data()
