@@ -3,18 +3,16 @@
 
 #include "demoserver.h"
 
+#include "dialects.h"
+
+#include <SessionKeeper/protocol/delegateprotocol.h>
 #include <SessionKeeperServer/http/tokenserver.h>
 
-#include <QtCore/qdir.h>
+#include <QtCore/qsysinfo.h>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// Hashing as slow as it should be would delay the first window; this user has no secrets.
-constexpr int demoIterations = 20000;
-
-} // namespace
 
 DemoServer::DemoServer(QObject *parent)
     : QObject(parent)
@@ -23,35 +21,78 @@ DemoServer::DemoServer(QObject *parent)
 
 DemoServer::~DemoServer() = default;
 
-QString DemoServer::start(const QString &folder, const QString &keychainAccount,
-                          std::chrono::seconds accessTokenLifetime)
+QString DemoServer::start(LocalSystem system, const QString &database, const LocalTimes &times,
+                          const QString &keychainPrefix)
 {
-    if (!QDir().mkpath(folder))
-        return tr("The folder %1 for the demo's users cannot be made. Choose another with --data.")
-            .arg(QDir::toNativeSeparators(folder));
-    SessionKeeperServer::Settings settings;
-    settings.database = u"sqlite:"_s + QDir(folder).filePath(u"demo.db"_s);
-    settings.passwordIterations = demoIterations;
-    settings.simpleJwt.ACCESS_TOKEN_LIFETIME = accessTokenLifetime;
-    settings.simpleJwt.ROTATE_REFRESH_TOKENS = true;
-    settings.simpleJwt.BLACKLIST_AFTER_ROTATION = true;
-
+    auto settings = serverSettings(system, times);
+    settings.database = database;
     m_server = std::make_unique<SessionKeeperServer::TokenServer>(settings);
     if (!m_server->listen())
         return tr("The demo's own server cannot start. %1").arg(m_server->errorString());
+    m_url = m_server->url().toString(QUrl::StripTrailingSlash);
+    m_keychainAccount = keychainPrefix + u' ' + wordFor(system);
+    speak(protocolFor(system, m_server->url()));
+    return {};
+}
+
+QString DemoServer::makeUser()
+{
     // The user of an earlier run is still there.
     if (!m_server->addUser(userName(), password())
         && !m_server->setPassword(userName(), password()))
         return tr("The demo's own server cannot make its user. %1").arg(m_server->errorString());
-    m_url = m_server->url().toString(QUrl::StripTrailingSlash);
-    m_keychainAccount = keychainAccount;
     return {};
 }
 
-void DemoServer::use(const QUrl &url)
+void DemoServer::use(const std::shared_ptr<SessionKeeper::Protocol> &protocol, const QUrl &site)
 {
-    m_url = url.toString(QUrl::StripTrailingSlash);
-    m_keychainAccount = m_url;
+    // Qt would leave the slash of a root.
+    m_url = site.toString(QUrl::RemoveQuery | QUrl::RemoveFragment);
+    while (m_url.endsWith(u'/'))
+        m_url.chop(1);
+    m_keychainAccount = protocol->name() + u' ' + protocol->url().toString();
+    speak(protocol);
+}
+
+void DemoServer::speak(const std::shared_ptr<SessionKeeper::Protocol> &protocol)
+{
+    m_protocol = protocol;
+    auto *delegate = dynamic_cast<SessionKeeper::DelegateProtocol *>(protocol.get());
+    if (!delegate)
+        return;
+    // A key of this installation alone: its log-out deletes no other's.
+    m_keyName = tr("SessionKeeper on %1").arg(QSysInfo::machineHostName());
+    delegate->setAppName(m_keyName);
+}
+
+QString DemoServer::dialect() const
+{
+    return m_protocol->name();
+}
+
+QString DemoServer::title() const
+{
+    return dialectTitle(dialect());
+}
+
+QString DemoServer::summary() const
+{
+    return dialectSummary(dialect());
+}
+
+QVariant DemoServer::protocol() const
+{
+    return QVariant::fromValue(m_protocol);
+}
+
+bool DemoServer::renewsExpired() const
+{
+    return m_protocol->canRefreshExpired();
+}
+
+bool DemoServer::hearsOfLogout() const
+{
+    return m_protocol->logoutRequest(SessionKeeper::Tokens("access", "refresh")).has_value();
 }
 
 void DemoServer::setOnline(bool online)
@@ -62,6 +103,12 @@ void DemoServer::setOnline(bool online)
     Q_EMIT onlineChanged(m_online);
 }
 
+void DemoServer::setLoggedIn(bool loggedIn)
+{
+    if (std::exchange(m_isLoggedIn, loggedIn) != loggedIn)
+        Q_EMIT loggedInChanged(m_isLoggedIn);
+}
+
 QString DemoServer::userName() const
 {
     return isLocal() ? u"ada"_s : QString();
@@ -70,6 +117,11 @@ QString DemoServer::userName() const
 QString DemoServer::password() const
 {
     return isLocal() ? u"analytical-engine"_s : QString();
+}
+
+QString DemoServer::keychainService() const
+{
+    return u"org.sessionkeeper.demo"_s;
 }
 
 void DemoServer::refuseIssuedTokens()

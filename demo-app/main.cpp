@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SessionKeeper authors
 // SPDX-License-Identifier: MIT
 
-#include "demoserver.h"
+#include "demoservers.h"
 #include "options.h"
 #include "tour/stage.h"
 #include "tour/tour.h"
@@ -15,6 +15,7 @@
 #include <QtQuick/qquickwindow.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 #ifdef SESSIONKEEPER_STATIC_QML
 Q_IMPORT_QML_PLUGIN(SessionKeeperPlugin)
@@ -22,31 +23,38 @@ Q_IMPORT_QML_PLUGIN(SessionKeeperPlugin)
 
 namespace {
 
-// Long enough to watch the ring, short enough to see it close. The tour is in a hurry.
-constexpr std::chrono::seconds accessTokenLifetime {30};
-constexpr std::chrono::seconds tourAccessTokenLifetime {8};
+// Long enough to watch the ring, short enough to see the end of a chain. The tour is in a hurry,
+// but a sliding token has to outlive the restart in it.
+constexpr LocalTimes usualTimes {
+    .token = 30s, .slidingToken = 30s, .slidingEnd = 2min, .chainLimit = 2min};
+constexpr LocalTimes tourTimes {
+    .token = 8s, .slidingToken = 20s, .slidingEnd = 2min, .chainLimit = 14s};
 
-QString startServer(DemoServer &server, const Options &options)
+QString startServers(DemoServers &servers, const Options &options)
 {
-    if (!options.server.isEmpty()) {
-        server.use(options.server);
-        return {};
-    }
-    const auto lifetime = options.tour == Options::Tour::None ? accessTokenLifetime
-                                                              : tourAccessTokenLifetime;
-    if (options.dataFolder.isEmpty()) {
-        return server.start(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation),
-                            u"local"_s, lifetime);
-    }
-    // Apart from the session of a demo that keeps its users in the usual place.
-    return server.start(options.dataFolder, QDir(options.dataFolder).absolutePath(), lifetime);
+    // Apart from the sessions of a demo that keeps its users in the usual place.
+    const bool isUsual = options.dataFolder.isEmpty();
+    const QString folder = isUsual
+        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+        : options.dataFolder;
+    const QString complaint = servers.startLocal(
+        folder, isUsual ? u"local"_s : QDir(folder).absolutePath(),
+        options.tour == Options::Tour::None ? usualTimes : tourTimes);
+    if (!complaint.isEmpty())
+        return complaint;
+    if (options.server.isEmpty())
+        servers.choose(servers.local(options.system));
+    else
+        servers.ask(options.server.toString());
+    return {};
 }
 
-QQuickWindow *openWindow(QQmlApplicationEngine &engine, DemoServer &server, const Options &options)
+QQuickWindow *openWindow(QQmlApplicationEngine &engine, DemoServers &servers,
+                         const Options &options)
 {
     // Where the module lies beside this program in a build folder.
     engine.addImportPath(QDir(QCoreApplication::applicationDirPath()).filePath(u"../qml"_s));
-    engine.setInitialProperties({{u"server"_s, QVariant::fromValue(&server)},
+    engine.setInitialProperties({{u"servers"_s, QVariant::fromValue(&servers)},
                                  {u"width"_s, options.size.width()},
                                  {u"height"_s, options.size.height()}});
     engine.load(QUrl(u"qrc:/qt-project.org/imports/SessionKeeperDemo/Main.qml"_s));
@@ -87,14 +95,14 @@ int runApp(int argc, char **argv, const Options &options)
     QCoreApplication::setApplicationName(u"sessionkeeper-demo"_s);
     QGuiApplication::setApplicationDisplayName(u"SessionKeeper"_s);
 
-    DemoServer server;
-    const QString complaint = startServer(server, options);
+    DemoServers servers;
+    const QString complaint = startServers(servers, options);
     if (!complaint.isEmpty()) {
         QTextStream(stderr) << "sessionkeeper-demo: " << complaint << '\n';
         return 1;
     }
     QQmlApplicationEngine engine;
-    QQuickWindow *window = openWindow(engine, server, options);
+    QQuickWindow *window = openWindow(engine, servers, options);
     if (!window) {
         QTextStream(stderr)
             << "sessionkeeper-demo: the QML above is missing or broken. demo-app/run installs "
@@ -103,7 +111,7 @@ int runApp(int argc, char **argv, const Options &options)
     }
     if (options.tour == Options::Tour::None)
         return QCoreApplication::exec();
-    return visit({*window, server, options});
+    return visit({*window, servers, options});
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 
 #include "options.h"
 
+#include "demoservers.h"
+
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qtextstream.h>
 
@@ -10,20 +12,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isBaseUrl(const QUrl &url)
+QString systemChoice()
 {
-    return url.isValid() && !url.host().isEmpty()
-        && (url.scheme() == "http"_L1 || url.scheme() == "https"_L1);
+    QStringList words = localSystemWords();
+    const QString last = words.takeLast();
+    return u"%1 or %2"_s.arg(words.join(u", "_s), last);
 }
 
 void addOptions(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(
-        u"A QML app that logs in once and stays logged in. Without --server it brings its "
-        "own server, with the user \"ada\" and 30-second tokens."_s);
+        u"A QML app that logs in once and stays logged in. It brings its own server, which speaks "
+        "four token systems, with the user \"ada\" and 30-second tokens."_s);
     parser.addOptions({
         {{u"h"_s, u"help"_s}, u"Shows this help."_s},
-        {u"server"_s, u"Use this Simple JWT server instead, such as http://127.0.0.1:8000."_s,
+        {u"system"_s, u"Which of them to begin with: %1."_s.arg(systemChoice()), u"NAME"_s,
+         wordFor(Options().system)},
+        {u"server"_s,
+         u"Begin with this server, such as http://127.0.0.1:8000. It is asked how it talks."_s,
          u"URL"_s},
         {u"dark"_s, u"Dark colours, whatever the system says."_s},
         {u"light"_s, u"Light colours, whatever the system says."_s},
@@ -50,10 +56,29 @@ QString readTour(const QCommandLineParser &parser, Options &options)
             return u"--tour-part is 1 or 2, not \"%1\"."_s.arg(part);
         options.tour = part == "1"_L1 ? Options::Tour::First : Options::Tour::Second;
     }
-    if (options.tour != Options::Tour::None && !options.server.isEmpty())
-        return u"The tour makes its server refuse tokens and go offline, so it needs its own: leave out --server."_s;
+    if (options.tour != Options::Tour::None
+        && (parser.isSet(u"server"_s) || parser.isSet(u"system"_s)))
+        return u"The tour goes through every system of the demo's own server: leave out --system and --server."_s;
     if (options.tour == Options::Tour::None && !options.screenshots.isEmpty())
         return u"--screenshots is for the tour: add --tour."_s;
+    return {};
+}
+
+QString readServer(const QCommandLineParser &parser, Options &options)
+{
+    const QString word = parser.value(u"system"_s);
+    const auto system = localSystemCalled(word);
+    if (!system)
+        return u"--system is %1, not \"%2\"."_s.arg(systemChoice(), word);
+    options.system = *system;
+    if (!parser.isSet(u"server"_s))
+        return {};
+    if (parser.isSet(u"system"_s))
+        return u"--system is about the demo's own server and --server about another: leave out one."_s;
+    options.server = DemoServers::addressFrom(parser.value(u"server"_s));
+    if (!options.server.isValid())
+        return u"--server wants the URL of a server, such as http://127.0.0.1:8000, not \"%1\"."_s
+            .arg(parser.value(u"server"_s));
     return {};
 }
 
@@ -73,14 +98,9 @@ QString readAll(const QCommandLineParser &parser, Options &options)
         return u"--size is phone or desktop, not \"%1\"."_s.arg(size);
     options.size = size == "phone"_L1 ? Options::phone : Options::desktop;
 
-    if (parser.isSet(u"server"_s)) {
-        options.server = QUrl(parser.value(u"server"_s), QUrl::StrictMode);
-        if (!isBaseUrl(options.server))
-            return u"--server wants the URL of a server, such as http://127.0.0.1:8000, not \"%1\"."_s
-                .arg(parser.value(u"server"_s));
-    }
     options.dataFolder = parser.value(u"data"_s);
-    return readTour(parser, options);
+    const QString complaint = readServer(parser, options);
+    return complaint.isEmpty() ? readTour(parser, options) : complaint;
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 #ifndef SESSIONKEEPER_DEMO_OPTIONS_H
 #define SESSIONKEEPER_DEMO_OPTIONS_H
 
+#include "localsystem.h"
+
 #include <QtCore/qsize.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qstringlist.h>
@@ -21,8 +23,10 @@ struct Options
     static constexpr QSize phone {390, 780};
     static constexpr QSize desktop {1100, 720};
 
-    // Where a token server is; empty: the one inside the demo.
+    // Where somebody else's server is; empty: the demo begins with one of its own.
     QUrl server;
+    // The one of its own that it begins with.
+    LocalSystem system = LocalSystem::SimpleJwt;
     // Where the demo's own server keeps its users and key; empty: where apps keep their data.
     QString dataFolder;
     Colours colours = Colours::System;

@@ -56,8 +56,6 @@ private:
     Finding goOffline();
     Finding goOnline();
 
-    Finding pictured(const QString &name, const QString &words);
-
     Stage &m_stage;
     StepLog &m_log;
     Hand m_hand;
@@ -85,7 +83,7 @@ Finding FirstVisit::seeLogInPage()
         return Finding::bad(u"there is no log-in page"_s);
     if (!m_stage.item(u"userName"_s)->hasActiveFocus())
         return Finding::bad(u"the keyboard is not in the user name field"_s);
-    return pictured(u"01-log-in"_s, u"the keyboard is in the user name field"_s);
+    return m_camera.pictured(u"01-log-in"_s, u"the keyboard is in the user name field"_s);
 }
 
 Finding FirstVisit::enterWrongPassword()
@@ -98,7 +96,7 @@ Finding FirstVisit::enterWrongPassword()
         return Finding::bad(u"no error is shown"_s);
     if (m_stage.session().isLoggedIn())
         return Finding::bad(u"it logged in"_s);
-    return pictured(u"02-wrong-password"_s, m_stage.text(u"logInErrorText"_s));
+    return m_camera.pictured(u"02-wrong-password"_s, m_stage.text(u"logInErrorText"_s));
 }
 
 Finding FirstVisit::logIn()
@@ -115,7 +113,7 @@ Finding FirstVisit::logIn()
         return Finding::bad(u"the avatar did not arrive"_s);
     if (!m_stage.session().isPersisted())
         return Finding::bad(u"not kept: %1"_s.arg(m_stage.session().lastError().message()));
-    return pictured(
+    return m_camera.pictured(
         u"03-logged-in"_s,
         u"as %1, avatar loaded, tokens in the keychain"_s.arg(m_stage.session().account()));
 }
@@ -131,7 +129,7 @@ Finding FirstVisit::call()
     if (after.requests != before.requests + 1)
         return Finding::bad(
             u"the server counted %1 requests"_s.arg(after.requests - before.requests));
-    return pictured(u"04-called"_s, m_stage.text(u"answer"_s).simplified());
+    return m_camera.pictured(u"04-called"_s, m_stage.text(u"answer"_s).simplified());
 }
 
 Finding FirstVisit::waitForRefresh()
@@ -145,8 +143,8 @@ Finding FirstVisit::waitForRefresh()
     if (after.refreshes == before.refreshes || after.requests != before.requests)
         return Finding::bad(u"the server does not agree"_s);
     const auto left = QDateTime::currentDateTimeUtc().msecsTo(m_stage.session().accessExpiresAt());
-    return pictured(u"05-refreshed"_s,
-                    u"nobody asked; the new token ends in %1 s"_s.arg((left + 500) / 1000));
+    return m_camera.pictured(
+        u"05-refreshed"_s, u"nobody asked; the new token ends in %1 s"_s.arg((left + 500) / 1000));
 }
 
 Finding FirstVisit::sendSixRefused()
@@ -181,7 +179,7 @@ Finding FirstVisit::sendSixRefused()
             .arg(after.session.refreshes - before.session.refreshes);
     const bool held = requests == 2 * calls && refreshes == 1 && refusals == calls
         && after.session.refreshes == before.session.refreshes + 1;
-    return held ? pictured(u"06-refused-and-replayed"_s, words) : Finding::bad(words);
+    return held ? m_camera.pictured(u"06-refused-and-replayed"_s, words) : Finding::bad(words);
 }
 
 Finding FirstVisit::goOffline()
@@ -201,9 +199,9 @@ Finding FirstVisit::goOffline()
         return Finding::bad(u"nobody says that the refresh failed"_s);
     if (!m_stage.session().isLoggedIn())
         return Finding::bad(u"the session is lost"_s);
-    return pictured(u"07-offline"_s,
-                    u"a call says \"%1\", the session is kept: %2"_s.arg(
-                        m_stage.text(u"answer"_s), m_stage.text(u"troubleText"_s)));
+    return m_camera.pictured(u"07-offline"_s,
+                             u"a call says \"%1\", the session is kept: %2"_s.arg(
+                                 m_stage.text(u"answer"_s), m_stage.text(u"troubleText"_s)));
 }
 
 Finding FirstVisit::goOnline()
@@ -214,12 +212,6 @@ Finding FirstVisit::goOnline()
     if (!m_hand.click(u"call"_s) || !Stage::until(answers, 30s))
         return Finding::bad(m_stage.text(u"answer"_s));
     return Finding::good(u"the same session goes on"_s);
-}
-
-Finding FirstVisit::pictured(const QString &name, const QString &words)
-{
-    const QString complaint = m_camera.take(name);
-    return complaint.isEmpty() ? Finding::good(words) : Finding::bad(complaint);
 }
 
 } // namespace

@@ -15,8 +15,12 @@ using namespace Qt::StringLiterals;
 
 bool Hand::click(const QString &name)
 {
-    // What was just switched on may not be laid out yet.
-    if (!Stage::until([&] { return m_stage.item(name) && m_stage.item(name)->isEnabled(); }))
+    const auto isThere = [&] { return m_stage.item(name) && m_stage.item(name)->isEnabled(); };
+    if (!Stage::until(isThere))
+        return false;
+    // What was just opened is not laid out yet.
+    m_stage.letItDraw();
+    if (!isThere())
         return false;
     QQuickWindow &window = m_stage.window();
     const QRectF inside(QPointF(), QSizeF(window.size()));
@@ -39,6 +43,17 @@ bool Hand::click(const QString &name)
     send(QEvent::MouseButtonPress, Qt::LeftButton, Qt::LeftButton);
     send(QEvent::MouseButtonRelease, Qt::LeftButton, Qt::NoButton);
     return true;
+}
+
+bool Hand::chooseServer(int place)
+{
+    return click(u"system"_s) && click(u"system%1"_s.arg(place));
+}
+
+bool Hand::logIn()
+{
+    return click(u"fillIn"_s) && click(u"logIn"_s)
+        && Stage::until([&] { return m_stage.session().isLoggedIn() && m_stage.item(u"call"_s); });
 }
 
 void Hand::turnWheel(int angle)

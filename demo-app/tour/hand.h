@@ -21,6 +21,10 @@ public:
 
     // False when there is nothing of that name to click at, or it is switched off.
     bool click(const QString &name);
+    // Goes to the server at this place of the list that the picker opens.
+    bool chooseServer(int place);
+    // As the user that the log-in page offers.
+    bool logIn();
     void type(const QString &text);
     void press(Qt::Key key, const QString &text = {});
 

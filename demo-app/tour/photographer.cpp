@@ -16,19 +16,6 @@ namespace {
 // Longer than any animation of the demo.
 constexpr qint64 settling = 260;
 
-// Drawings follow one frame after what they depend on.
-void letItDraw(QQuickWindow &window)
-{
-    int frames = 0;
-    const auto counting = QObject::connect(&window, &QQuickWindow::frameSwapped, &window,
-                                           [&] { ++frames; });
-    for (int wanted = 1; wanted <= 3; ++wanted) {
-        window.update();
-        Stage::until([&] { return frames >= wanted; }, std::chrono::milliseconds(500));
-    }
-    QObject::disconnect(counting);
-}
-
 } // namespace
 
 QString Photographer::take(const QString &name)
@@ -50,8 +37,14 @@ QString Photographer::take(const QString &name)
     }
     m_stage.window().resize(before);
     Stage::setColours(m_stage.window(), m_stage.options().colours);
-    letItDraw(m_stage.window());
+    m_stage.letItDraw();
     return complaint;
+}
+
+Finding Photographer::pictured(const QString &name, const QString &words)
+{
+    const QString complaint = take(name);
+    return complaint.isEmpty() ? Finding::good(words) : Finding::bad(complaint);
 }
 
 QString Photographer::takeOne(const QString &name, QSize size, Options::Colours colours)
@@ -60,7 +53,7 @@ QString Photographer::takeOne(const QString &name, QSize size, Options::Colours 
     window.resize(size);
     Stage::setColours(window, colours);
     Stage::until([&] { return window.size() == size; }, std::chrono::seconds(2));
-    letItDraw(window);
+    m_stage.letItDraw();
 
     const QString variant = (size == Options::phone ? u"phone"_s : u"desktop"_s)
         + (colours == Options::Colours::Dark ? u"-dark"_s : u"-light"_s);
@@ -78,7 +71,7 @@ QString Photographer::takeOne(const QString &name, QSize size, Options::Colours 
         return complaint;
     const QVariant before = scroller->property("contentY");
     scroller->setProperty("contentY", hidden);
-    letItDraw(window);
+    m_stage.letItDraw();
     const QString rest = save(folder.filePath(name + u"-below.png"_s));
     scroller->setProperty("contentY", before);
     return rest;

@@ -5,6 +5,7 @@
 #define SESSIONKEEPER_DEMO_PHOTOGRAPHER_H
 
 #include "options.h"
+#include "steplog.h"
 
 class Stage;
 
@@ -20,6 +21,8 @@ public:
     // DIR/desktop-dark/NAME.png and so on, NAME-below.png where the page goes on; nothing when no
     // folder was given. Empty, or what went wrong.
     QString take(const QString &name);
+    // The same at the end of a step: what it found, unless the picture went wrong.
+    Finding pictured(const QString &name, const QString &words);
 
 private:
     QString takeOne(const QString &name, QSize size, Options::Colours colours);

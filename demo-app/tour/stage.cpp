@@ -3,7 +3,7 @@
 
 #include "stage.h"
 
-#include "demoserver.h"
+#include "demoservers.h"
 
 #include <SessionKeeper/store/keychainstore.h>
 
@@ -15,9 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// The service that Main.qml names.
-constexpr auto keychainService = "org.sessionkeeper.demo"_L1;
 
 QQuickItem *findItem(QQuickItem *root, const QString &name)
 {
@@ -35,12 +32,22 @@ QQuickItem *findItem(QQuickItem *root, const QString &name)
 
 } // namespace
 
-Stage::Stage(QQuickWindow &window, DemoServer &server, const Options &options)
+Stage::Stage(QQuickWindow &window, DemoServers &servers, const Options &options)
     : m_window(&window)
-    , m_server(&server)
+    , m_servers(&servers)
     , m_options(&options)
-    , m_session(window.findChild<SessionKeeper::Session *>(u"session"_s))
 {
+}
+
+DemoServer &Stage::server() const
+{
+    return *m_servers->current();
+}
+
+SessionKeeper::Session &Stage::session() const
+{
+    return *qobject_cast<SessionKeeper::Session *>(
+        m_window->property("session").value<QObject *>());
 }
 
 QQuickItem *Stage::item(const QString &name) const
@@ -68,10 +75,23 @@ bool Stage::until(const std::function<bool()> &condition, std::chrono::milliseco
     return true;
 }
 
+// Drawings follow one frame after what they depend on.
+void Stage::letItDraw() const
+{
+    int frames = 0;
+    const auto counting = QObject::connect(m_window, &QQuickWindow::frameSwapped, m_window,
+                                           [&] { ++frames; });
+    for (int wanted = 1; wanted <= 3; ++wanted) {
+        m_window->update();
+        until([&] { return frames >= wanted; }, std::chrono::milliseconds(500));
+    }
+    QObject::disconnect(counting);
+}
+
 SessionKeeper::Result<std::optional<SessionKeeper::SessionRecord>> Stage::keychain() const
 {
     using namespace SessionKeeper;
-    KeychainStore store(keychainService, m_server->keychainAccount());
+    KeychainStore store(server().keychainService(), server().keychainAccount());
     const QFuture<Result<std::optional<SessionRecord>>> record = store.read();
     if (!until([&] { return record.isFinished(); }))
         return Error(Error::Kind::StoreTimeout, u"The keychain does not answer."_s);
@@ -80,9 +100,14 @@ SessionKeeper::Result<std::optional<SessionKeeper::SessionRecord>> Stage::keycha
 
 bool Stage::emptyKeychain() const
 {
-    SessionKeeper::KeychainStore store(keychainService, m_server->keychainAccount());
-    const QFuture<SessionKeeper::Result<void>> cleared = store.clear();
-    return until([&] { return cleared.isFinished(); }) && cleared.result().has_value();
+    bool isEmpty = true;
+    for (const DemoServer *server : m_servers->all()) {
+        SessionKeeper::KeychainStore store(server->keychainService(), server->keychainAccount());
+        const QFuture<SessionKeeper::Result<void>> cleared = store.clear();
+        isEmpty = until([&] { return cleared.isFinished(); }) && cleared.result().has_value()
+            && isEmpty;
+    }
+    return isEmpty;
 }
 
 void Stage::setColours(QQuickWindow &window, Options::Colours colours)

@@ -14,17 +14,20 @@
 #include <functional>
 
 class DemoServer;
+class DemoServers;
 
 // The running app, as the tour sees it. Looks; touches nothing (that is the Hand's).
 class Stage
 {
 public:
-    Stage(QQuickWindow &window, DemoServer &server, const Options &options);
+    Stage(QQuickWindow &window, DemoServers &servers, const Options &options);
 
     QQuickWindow &window() const { return *m_window; }
-    DemoServer &server() const { return *m_server; }
+    DemoServers &servers() const { return *m_servers; }
     const Options &options() const { return *m_options; }
-    SessionKeeper::Session &session() const { return *m_session; }
+    // Of the server that is in sight.
+    DemoServer &server() const;
+    SessionKeeper::Session &session() const;
 
     // The visible item of this name, or null.
     QQuickItem *item(const QString &name) const;
@@ -35,17 +38,20 @@ public:
     static bool until(const std::function<bool()> &condition,
                       std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
-    // What rests in the keychain under the app's name.
+    // Lets what has just changed be laid out and drawn.
+    void letItDraw() const;
+
+    // What rests in the keychain for the server in sight.
     SessionKeeper::Result<std::optional<SessionKeeper::SessionRecord>> keychain() const;
+    // For all servers.
     bool emptyKeychain() const;
 
     static void setColours(QQuickWindow &window, Options::Colours colours);
 
 private:
     QQuickWindow *m_window;
-    DemoServer *m_server;
+    DemoServers *m_servers;
     const Options *m_options;
-    SessionKeeper::Session *m_session;
 };
 
 #endif // SESSIONKEEPER_DEMO_STAGE_H

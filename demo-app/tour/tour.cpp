@@ -7,6 +7,7 @@
 #include "secondvisit.h"
 #include "stage.h"
 #include "steplog.h"
+#include "systemsvisit.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdir.h>
@@ -75,8 +76,9 @@ int runTour(int &argc, char **argv, const Options &options)
 int visit(Stage stage)
 {
     StepLog log;
-    const bool held = stage.options().tour == Options::Tour::First ? visitFirst(stage, log)
-                                                                   : visitAgain(stage, log);
+    const bool held = stage.options().tour == Options::Tour::First
+        ? visitFirst(stage, log) && visitSystems(stage, log)
+        : visitAgain(stage, log);
     if (!held && !stage.emptyKeychain())
         log.say(u"The keychain may still hold the session of this tour."_s);
     stage.window().close();

@@ -11,8 +11,9 @@ import SessionKeeperDemo
 Card {
     id: card
 
-    required property Session session
     required property DemoServer server
+    required property Session session
+    required property Truth truth
     required property ApiClient api
 
     // The keyboard went to this button.
@@ -80,7 +81,7 @@ Card {
             objectName: "logOut"
             shape: "leave"
             title: qsTr("Log out")
-            detail: qsTr("ends the session")
+            detail: card.truth.loggingOut
             onClicked: card.session.logout()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }

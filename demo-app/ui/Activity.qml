@@ -43,7 +43,7 @@ ListModel {
 
     function logoutReason(reason) {
         switch (reason) {
-        case Session.LogoutReason.Requested: return qsTr("The tokens are gone from here and from the keychain.");
+        case Session.LogoutReason.Requested: return qsTr("Nothing of it is left here or in the keychain.");
         case Session.LogoutReason.Expired: return qsTr("The session is as old as the server lets it get.");
         case Session.LogoutReason.Revoked: return qsTr("The server no longer honours this session.");
         case Session.LogoutReason.Superseded: return qsTr("Somebody else logged in.");
@@ -79,7 +79,7 @@ ListModel {
             if (state === Session.LoggedIn && activity.previousState === Session.Restoring)
                 activity.add(qsTr("Session restored"), qsTr("It was in the keychain. No password needed."), "good", "enter");
             else if (state === Session.LoggedIn && activity.previousState === Session.LoggingIn)
-                activity.add(qsTr("Logged in"), (activity.session.persisted ? qsTr("As %1. The tokens rest in the keychain.") : qsTr("As %1, until you quit.")).arg(activity.session.account), "good", "enter");
+                activity.add(qsTr("Logged in"), (activity.session.persisted ? qsTr("As %1. Kept in the keychain.") : qsTr("As %1, until you quit.")).arg(activity.session.account), "good", "enter");
             activity.previousState = state;
             activity.trouble = "";
             activity.outOfReach = false;
@@ -96,6 +96,11 @@ ListModel {
             activity.add(qsTr("Logged out"), activity.logoutReason(reason), reason === Session.LogoutReason.Requested ? "plain" : "bad", "leave");
         }
         function onErrorOccurred(error) {
+            // Not a trouble: the session says itself when it ends.
+            if (error.kind === SessionError.Expired && activity.session.loggedIn) {
+                activity.add(qsTr("The last token"), error.message, "warn", "clock");
+                return;
+            }
             activity.trouble = error.message;
             activity.outOfReach = activity.isAboutTheServer(error);
             activity.add(activity.errorTitle(error), error.message, error.transient ? "warn" : "bad", "alert");

@@ -3,26 +3,30 @@
 
 import QtQuick
 
-// How much is left of the time until the next refresh.
+// How much is left of the time until the next refresh, or until the end when there will be none.
 Item {
     id: ring
 
     // Invalid while nothing is due.
     property date due
+    // Looked at while nothing is due.
+    property date end: new Date(NaN)
     property bool refreshing: false
     // The last refresh failed: when the next one comes is the session's secret.
     property bool failing: false
     property color color: Theme.accent
 
-    readonly property bool known: !isNaN(due.getTime())
+    readonly property bool ending: isNaN(due.getTime()) && !isNaN(end.getTime())
+    readonly property date aim: ending ? end : due
+    readonly property bool known: !isNaN(aim.getTime())
     readonly property bool waiting: failing || (known && secondsLeft === 0)
-    // Of what there was when due was set: 1 is all, 0 is nothing.
+    // Of what there was when that was set: 1 is all, 0 is nothing.
     property real remaining: 0
     property int secondsLeft: 0
 
     property real begin: Date.now()
 
-    onDueChanged: {
+    onAimChanged: {
         begin = Date.now();
         look();
     }
@@ -31,7 +35,7 @@ Item {
 
     function look() {
         const now = Date.now();
-        const end = due.getTime();
+        const end = aim.getTime();
         remaining = known ? Math.min(1, Math.max(0, (end - now) / Math.max(1, end - begin))) : 0;
         secondsLeft = known ? Math.max(0, Math.ceil((end - now) / 1000)) : 0;
         drawing.requestPaint();
@@ -90,7 +94,7 @@ Item {
         }
         Text {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: ring.refreshing ? qsTr("getting a new token") : ring.waiting ? qsTr("tries again by itself") : qsTr("to the next refresh")
+            text: ring.refreshing ? qsTr("getting a new token") : ring.waiting ? qsTr("tries again by itself") : ring.ending ? qsTr("to the end") : qsTr("to the next refresh")
             color: Theme.muted
             font.pixelSize: Theme.smallSize
         }

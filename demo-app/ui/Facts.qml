@@ -4,29 +4,33 @@
 import QtQuick
 import QtQuick.Layouts
 import SessionKeeper
+import SessionKeeperDemo
 
-// The times of a session and where it is kept.
+// The times of a session, and what of it is where.
 ColumnLayout {
     id: facts
 
+    required property DemoServer server
     required property Session session
+    required property Truth truth
 
     spacing: 10
 
-    function timeOf(date) {
-        if (isNaN(date.getTime()))
-            return qsTr("not known");
-        const today = date.toDateString() === new Date().toDateString();
-        return today ? Qt.formatTime(date, "hh:mm:ss") : Qt.formatDateTime(date, "ddd hh:mm");
+    KeychainLook {
+        id: keychain
+
+        server: facts.server
     }
 
     Repeater {
         model: [
-            { label: qsTr("Access token ends"), value: facts.timeOf(facts.session.accessExpiresAt), kind: "" },
-            { label: qsTr("Session ends"), value: facts.timeOf(facts.session.sessionExpiresAt), kind: "" },
+            { label: facts.truth.tokenLabel, value: facts.truth.timeOf(facts.session.accessExpiresAt), name: "tokenEnd" },
+            { label: facts.truth.endLabel, value: facts.truth.end, name: "sessionEnd" },
+            { label: qsTr("Key's name"), value: facts.server.keyName, name: "keyName" },
             {
-                label: qsTr("After quitting"),
-                value: facts.session.persisted ? qsTr("kept in the keychain") : qsTr("lost, not in the keychain"),
+                label: qsTr("In the keychain"),
+                value: facts.truth.kept(keychain.content),
+                name: "kept",
                 kind: facts.session.persisted ? "" : "warn"
             }
         ]
@@ -37,21 +41,34 @@ ColumnLayout {
             required property var modelData
 
             Layout.fillWidth: true
+            visible: modelData.value.length > 0
             spacing: 12
 
             Text {
-                Layout.fillWidth: true
                 text: fact.modelData.label
                 color: Theme.muted
                 font.pixelSize: Theme.smallSize + 1
-                elide: Text.ElideRight
             }
             Text {
+                objectName: fact.modelData.name
+                Layout.fillWidth: true
+                horizontalAlignment: Text.AlignRight
                 text: fact.modelData.value
                 color: fact.modelData.kind === "warn" ? Theme.warn : Theme.text
                 font.pixelSize: Theme.smallSize + 1
                 font.weight: Font.DemiBold
+                elide: Text.ElideMiddle
             }
         }
+    }
+
+    Text {
+        objectName: "truth"
+        Layout.fillWidth: true
+        visible: text.length > 0
+        text: facts.truth.sentence
+        color: Theme.muted
+        font.pixelSize: 12
+        wrapMode: Text.Wrap
     }
 }

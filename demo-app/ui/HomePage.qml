@@ -11,8 +11,9 @@ import SessionKeeperDemo
 Item {
     id: page
 
-    required property Session session
+    required property DemoServers servers
     required property DemoServer server
+    required property Session session
     required property Activity activity
     required property ApiClient api
     required property bool narrow
@@ -29,8 +30,16 @@ Item {
 
         width: parent.width
         narrow: page.narrow
-        session: page.session
+        servers: page.servers
         server: page.server
+        session: page.session
+    }
+
+    Truth {
+        id: truth
+
+        server: page.server
+        session: page.session
     }
 
     Flickable {
@@ -75,8 +84,10 @@ Item {
                 Layout.preferredWidth: page.narrow ? -1 : 360
                 Layout.rowSpan: page.narrow ? 1 : 2
                 Layout.alignment: Qt.AlignTop
-                session: page.session
+                servers: page.servers
                 server: page.server
+                session: page.session
+                truth: truth
                 narrow: page.narrow
                 trouble: page.activity.trouble
                 outOfReach: page.activity.outOfReach
@@ -85,8 +96,9 @@ Item {
             ActionsCard {
                 Layout.fillWidth: true
                 Layout.alignment: Qt.AlignTop
-                session: page.session
                 server: page.server
+                session: page.session
+                truth: truth
                 api: page.api
                 onReached: item => scroller.reveal(item)
             }

@@ -10,8 +10,9 @@ import SessionKeeperDemo
 FocusScope {
     id: form
 
-    required property Session session
+    required property DemoServers servers
     required property DemoServer server
+    required property Session session
     // Why the last session is over; empty when there is nothing to explain.
     required property string farewell
     property bool showLogo: false
@@ -62,24 +63,16 @@ FocusScope {
             size: 56
         }
 
-        ColumnLayout {
+        FormHeading {
             Layout.fillWidth: true
-            Layout.bottomMargin: Theme.smallGap
-            spacing: 6
+            title: qsTr("Log in")
+            detail: form.server.local ? qsTr("to the server inside this demo") : qsTr("to %1").arg(form.server.url)
+        }
 
-            Text {
-                text: qsTr("Log in")
-                color: Theme.text
-                font.pixelSize: 28
-                font.weight: Font.Bold
-            }
-            Text {
-                Layout.fillWidth: true
-                text: form.server.local ? qsTr("to the server inside this demo") : qsTr("to %1").arg(form.server.url)
-                color: Theme.muted
-                font.pixelSize: Theme.textSize
-                elide: Text.ElideMiddle
-            }
+        SystemPicker {
+            Layout.fillWidth: true
+            servers: form.servers
+            server: form.server
         }
 
         Notice {
@@ -90,6 +83,7 @@ FocusScope {
         }
 
         Notice {
+            objectName: "farewell"
             Layout.fillWidth: true
             visible: form.farewell.length > 0 && form.complaint.length === 0
             kind: "warn"

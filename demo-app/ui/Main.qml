@@ -6,15 +6,14 @@ import QtQuick.Controls.Basic
 import SessionKeeper
 import SessionKeeperDemo
 
-// The window: one session, and the page that fits its state.
+// The window: a view for each server that was looked at, one of them in sight.
 ApplicationWindow {
     id: window
 
-    required property DemoServer server
+    required property DemoServers servers
     readonly property bool narrow: width < 760
-    // From the start until the keychain has answered.
-    readonly property bool restoring: mainSession.state === Session.Restoring
-        || (mainSession.state === Session.Unknown && mainSession.lastError.kind === SessionError.None)
+    // Of the server that is in sight; null while there is none.
+    property Session session: null
 
     // A Theme.Choice.
     function setColours(choice: int) {
@@ -26,80 +25,66 @@ ApplicationWindow {
     minimumHeight: 520
     color: Theme.background
 
-    Session {
-        id: mainSession
+    // A server that nobody looked at has no session yet.
+    component ServerLoader: Loader {
+        id: loader
 
-        objectName: "session"
-        protocol: SimpleJwtProtocol {
-            url: window.server.url + "/api/token/"
+        property DemoServer server: null
+        readonly property bool chosen: server !== null && window.servers.current === server
+
+        anchors.fill: parent
+        active: false
+        focus: chosen
+        onChosenChanged: show()
+        onLoaded: show()
+        Component.onCompleted: show()
+
+        function show() {
+            if (chosen)
+                active = true;
+            if (chosen && item)
+                window.session = (item as SystemView).session;
         }
-        store: KeychainStore {
-            service: "org.sessionkeeper.demo"
-            account: window.server.keychainAccount
+
+        sourceComponent: Component {
+            SystemView {
+                servers: window.servers
+                server: loader.server
+                narrow: window.narrow
+            }
         }
-        Component.onCompleted: restore()
     }
 
-    Activity {
-        id: mainActivity
+    Connections {
+        target: window.servers
 
-        objectName: "activity"
-        session: mainSession
-        server: window.server
+        function onCurrentChanged() {
+            if (!window.servers.current)
+                window.session = null;
+        }
     }
 
-    ApiClient {
-        id: mainApi
+    Repeater {
+        model: window.servers.local
 
-        objectName: "api"
-        session: mainSession
-        server: window.server
-        onAnswered: (title, detail, kind) => mainActivity.add(title, detail, kind, "arrow")
+        ServerLoader {
+            required property DemoServer modelData
+
+            server: modelData
+        }
+    }
+
+    ServerLoader {
+        server: window.servers.other
+        onServerChanged: if (!server) active = false
     }
 
     Loader {
-        id: page
-
         anchors.fill: parent
-        focus: true
-        sourceComponent: mainSession.loggedIn ? homePage : window.restoring ? restoringPage : logInPage
-        onLoaded: appear.restart()
-
-        NumberAnimation on opacity {
-            id: appear
-
-            from: 0
-            to: 1
-            duration: 180
-            easing.type: Easing.OutCubic
-        }
-    }
-
-    Component {
-        id: restoringPage
-
-        RestoringPage {}
-    }
-
-    Component {
-        id: logInPage
-
-        LogInPage {
-            session: mainSession
-            server: window.server
-            farewell: mainActivity.farewell
-            narrow: window.narrow
-        }
-    }
-
-    Component {
-        id: homePage
-
-        HomePage {
-            session: mainSession
-            server: window.server
-            activity: mainActivity
-            api: mainApi
+        active: window.servers.current === null
+        focus: active
+        sourceComponent: ServerPage {
+            servers: window.servers
             narrow: window.narrow
         }
     }

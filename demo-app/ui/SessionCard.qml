@@ -10,13 +10,23 @@ import SessionKeeperDemo
 Card {
     id: card
 
-    required property Session session
+    required property DemoServers servers
     required property DemoServer server
+    required property Session session
+    required property Truth truth
     required property bool narrow
     property string trouble
     property bool outOfReach: false
 
     readonly property bool troubled: trouble.length > 0 || !server.online
+
+    // With more room it is in the bar above.
+    SystemPicker {
+        Layout.fillWidth: true
+        visible: card.narrow
+        servers: card.servers
+        server: card.server
+    }
 
     RowLayout {
         Layout.fillWidth: true
@@ -65,12 +75,13 @@ Card {
 
     CountdownRing {
         Layout.alignment: Qt.AlignHCenter
-        implicitWidth: card.narrow ? 168 : card.trouble.length > 0 ? 176 : 232
+        implicitWidth: card.narrow ? 168 : card.trouble.length > 0 || card.truth.lastToken ? 168 : 224
         implicitHeight: implicitWidth
         due: card.session.refreshDueAt
+        end: card.truth.lastToken ? card.session.sessionExpiresAt : new Date(NaN)
         refreshing: card.session.refreshing
         failing: card.outOfReach
-        color: card.troubled ? Theme.amber : Theme.accent
+        color: card.troubled || card.truth.lastToken ? Theme.amber : Theme.accent
     }
 
     Notice {
@@ -81,9 +92,19 @@ Card {
         text: card.trouble
     }
 
+    Notice {
+        objectName: "lastToken"
+        Layout.fillWidth: true
+        visible: card.truth.lastToken && card.trouble.length === 0
+        kind: "warn"
+        text: card.truth.lastWords
+    }
+
     Facts {
         Layout.fillWidth: true
+        server: card.server
         session: card.session
+        truth: card.truth
     }
 
     Item {

@@ -10,8 +10,9 @@ import SessionKeeperDemo
 Rectangle {
     id: bar
 
-    required property Session session
+    required property DemoServers servers
     required property DemoServer server
+    required property Session session
     required property bool narrow
 
     implicitHeight: 64
@@ -33,6 +34,13 @@ Rectangle {
             font.pixelSize: 17
             font.weight: Font.Bold
             elide: Text.ElideRight
+        }
+        SystemPicker {
+            Layout.preferredWidth: 300
+            implicitHeight: 48
+            visible: !bar.narrow
+            servers: bar.servers
+            server: bar.server
         }
         ThemeButton {}
         Text {
