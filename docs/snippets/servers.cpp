@@ -5,10 +5,12 @@
 #include "envelopeprotocol.h"
 
 #include <SessionKeeper/AccessManager>
+#include <SessionKeeper/JwtAuthProtocol>
 #include <SessionKeeper/KeychainStore>
 #include <SessionKeeper/OAuth2Protocol>
 #include <SessionKeeper/Session>
 #include <SessionKeeper/SimpleJwtProtocol>
+#include <SessionKeeper/SlidingTokenProtocol>
 
 #include <QtCore/QDebug>
 #include <QtCore/QFuture>
@@ -19,6 +21,8 @@ using namespace Qt::StringLiterals;
 using namespace SessionKeeper;
 
 void simpleJwt(const QString &password);
+void sliding(const QString &password);
+void jwtAuth(const QString &password);
 void oauth2(const QString &password);
 QFuture<Result<void>> oauth2Code(Session &session, const QString &code, const QString &verifier);
 void yourOwn(const QString &password);
@@ -37,6 +41,35 @@ void simpleJwt(const QString &password)
             qWarning() << login.error().message();
     });
     //! [simpleJwt]
+}
+
+void sliding(const QString &password)
+{
+    //! [sliding]
+    const QUrl url(u"https://api.example.com/api/token/"_s);
+    Session session(std::make_shared<SlidingTokenProtocol>(url),
+                    std::make_shared<KeychainStore>(u"com.example.app"_s));
+    AccessManager http(&session);
+    QObject::connect(&session, &Session::sessionExpiresAtChanged,
+                     [](const QDateTime &end) { qInfo() << "The next login is due by" << end; });
+    session.login({u"ada"_s, password}).then(&session, [&http](const Result<void> &) {
+        http.get(QNetworkRequest(QUrl(u"https://api.example.com/api/me/"_s)));
+    });
+    //! [sliding]
+}
+
+void jwtAuth(const QString &password)
+{
+    //! [jwtAuth]
+    const auto protocol = std::make_shared<JwtAuthProtocol>(QUrl(u"https://api.example.com/"_s));
+    protocol->setChainLimit(std::chrono::days(7)); // when it is known
+    Session session(protocol, std::make_shared<KeychainStore>(u"com.example.app"_s));
+    AccessManager http(&session);
+    session.login({u"ada"_s, password}).then(&session, [&http](const Result<void> &login) {
+        if (login)
+            http.get(QNetworkRequest(QUrl(u"https://api.example.com/api/me/"_s)));
+    });
+    //! [jwtAuth]
 }
 
 void oauth2(const QString &password)

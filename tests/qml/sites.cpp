@@ -10,6 +10,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace SessionKeeper::Test;
 
 namespace {
@@ -62,9 +63,35 @@ QString Sites::ownPassword() const
 void Sites::start()
 {
     SessionKeeperServer::Settings settings;
-    settings.passwordIterations = 1;
     settings.simpleJwt.ROTATE_REFRESH_TOKENS = true;
     settings.simpleJwt.BLACKLIST_AFTER_ROTATION = true;
+    serve(settings);
+}
+
+void Sites::startSliding()
+{
+    SessionKeeperServer::Settings settings;
+    settings.simpleJwt.AUTH_TOKEN_CLASSES = {SessionKeeperServer::TokenType::Sliding};
+    settings.simpleJwt.SLIDING_TOKEN_LIFETIME = 2s;
+    settings.simpleJwt.SLIDING_TOKEN_REFRESH_LIFETIME = 4s;
+    serve(settings);
+}
+
+void Sites::startJwtAuth(const QString &profile)
+{
+    SessionKeeperServer::Settings settings;
+    settings.systems = {u"drfjwt"_s};
+    settings.jwtAuthProfile = profile;
+    settings.jwtAuth.JWT_ALLOW_REFRESH = true;
+    settings.jwtAuth.JWT_EXPIRATION_DELTA = 2s;
+    settings.jwtAuth.JWT_REFRESH_EXPIRATION_DELTA = 3s;
+    settings.jwtAuth.JWT_AUTH_COOKIE = "jwt"_ba;
+    serve(settings);
+}
+
+void Sites::serve(SessionKeeperServer::Settings settings)
+{
+    settings.passwordIterations = 1;
     m_server = std::make_unique<SessionKeeperServer::TokenServer>(settings);
     if (!m_server->listen() || !m_server->addUser(u"ada"_s, u"analytical-engine"_s))
         qFatal("%s", qPrintable(m_server->errorString()));

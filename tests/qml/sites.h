@@ -41,6 +41,10 @@ public:
     // A new server with the user ada, password "analytical-engine". What the other site counted is
     // forgotten.
     Q_INVOKABLE void start();
+    // The same with sliding tokens of 2 s that are renewed for 4 s; with djangorestframework-jwt or
+    // its fork, whose tokens of 2 s are renewed for 3 s and may travel in the cookie "jwt".
+    Q_INVOKABLE void startSliding();
+    Q_INVOKABLE void startJwtAuth(const QString &profile);
     Q_INVOKABLE int requestsTo(const QString &path) const;
     Q_INVOKABLE void refuseIssuedTokens();
     Q_INVOKABLE void setOffline(bool offline);
@@ -72,6 +76,8 @@ Q_SIGNALS:
     void started();
 
 private:
+    void serve(SessionKeeperServer::Settings settings);
+
     std::unique_ptr<SessionKeeperServer::TokenServer> m_server;
     std::unique_ptr<SessionKeeper::Test::OAuthSite> m_oauth;
     SessionKeeper::Test::ScriptedServer m_other;
