@@ -3,13 +3,12 @@
 
 #include "probefinding_p.h"
 
+#include "delegateprotocol.h"
 #include "jwtauthprotocol.h"
 #include "oauth2protocol.h"
 #include "restrequest_p.h"
 #include "simplejwtprotocol.h"
 #include "slidingtokenprotocol.h"
-
-#include <SessionKeeper/base/text_p.h>
 
 namespace SessionKeeper {
 
@@ -73,6 +72,21 @@ std::shared_ptr<Protocol> jwtAuth(const ProbeFinding &finding)
     return protocol;
 }
 
+std::shared_ptr<Protocol> delegate(const ProbeFinding &finding)
+{
+    const auto folder = folderOf(finding.url);
+    auto protocol = std::make_shared<DelegateProtocol>(folder);
+    if (!finding.userNameField.isEmpty())
+        protocol->setUserNameField(finding.userNameField);
+    if (!finding.scheme.isEmpty())
+        protocol->setScheme(finding.scheme);
+    protocol->setLoginPath(pathTo(finding.url, folder, protocol->loginPath()));
+    protocol->setVerifyPath(pathTo(finding.verify, folder, protocol->verifyPath()));
+    protocol->setDelegatePath(pathTo(finding.delegate, folder, protocol->delegatePath()));
+    protocol->setKeysPath(pathTo(finding.keys, folder, protocol->keysPath()));
+    return protocol;
+}
+
 std::shared_ptr<Protocol> oauth2(const ProbeFinding &finding)
 {
     auto protocol = std::make_shared<OAuth2Protocol>(finding.url);
@@ -93,7 +107,7 @@ std::optional<System> systemOfView(const QString &name)
     return std::nullopt;
 }
 
-Result<std::shared_ptr<Protocol>> protocolFrom(const ProbeFinding &finding)
+std::shared_ptr<Protocol> protocolFrom(const ProbeFinding &finding)
 {
     switch (finding.system) {
     case System::SimpleJwt:
@@ -102,14 +116,12 @@ Result<std::shared_ptr<Protocol>> protocolFrom(const ProbeFinding &finding)
         return sliding(finding);
     case System::JwtAuth:
         return jwtAuth(finding);
+    case System::Delegate:
+        return delegate(finding);
     case System::OAuth2:
         return oauth2(finding);
-    default:
-        return Error(
-            Error::Kind::Misconfigured,
-            tr("%1 is a token server of a kind that cannot be told yet; name its protocol.")
-                .arg(printable(finding.url)));
     }
+    Q_UNREACHABLE();
 }
 
 } // namespace SessionKeeper

@@ -39,7 +39,7 @@ constexpr auto noToken = R"({"token":"-"})";
 // The kind of server by the name of the view that gives tokens, in lower case (contract.md 1.8).
 std::optional<ProbeFinding::System> systemOfView(const QString &name);
 
-Result<std::shared_ptr<Protocol>> protocolFrom(const ProbeFinding &finding);
+std::shared_ptr<Protocol> protocolFrom(const ProbeFinding &finding);
 
 } // namespace SessionKeeper
 

@@ -94,7 +94,9 @@ Result<std::shared_ptr<Protocol>> ProtocolProbe::result() const
         return *d_ptr->error;
     if (next())
         return Error(Error::Kind::Misconfigured, tr("The server was not asked everything yet."));
-    return d_ptr->finding ? protocolFrom(*d_ptr->finding) : d_ptr->nothingFound();
+    if (!d_ptr->finding)
+        return d_ptr->nothingFound();
+    return protocolFrom(*d_ptr->finding);
 }
 
 ProtocolProbePrivate::ProtocolProbePrivate(const QUrl &server)

@@ -60,6 +60,7 @@ void tst_Detection::whatIsFoundCanBeLivedWith_data()
     row("sliding", {u"simplejwt"_s}, "/api/token/sliding/", u"slidingtoken"_s);
     row("djangorestframework-jwt", {u"drfjwt"_s}, "/", u"jwtauth"_s);
     row("the Styria fork", {u"drfjwt"_s}, "/", u"jwtauth"_s, u"styria/1.17"_s);
+    row("long-running keys", {u"drfjwt"_s, u"refreshtoken"_s}, "/", u"delegate"_s);
     row("two at once, the pair first", {u"simplejwt"_s, u"drfjwt"_s}, "/", u"simplejwt"_s);
     row("two at once, the pair last", {u"drfjwt"_s, u"simplejwt"_s}, "/", u"simplejwt"_s);
     // Whose challenge is the pair's.

@@ -68,6 +68,8 @@ void tst_ProtocolProbe::tellsTheKind_data()
         << ProbedSite::jwtAuth(u"/enter/"_s).withoutNames() << u"/enter/"_s << u"jwtauth"_s
         << u"/"_s;
     QTest::newRow("the Styria fork") << ProbedSite::styria() << u"/"_s << u"jwtauth"_s << u"/"_s;
+    QTest::newRow("long-running keys")
+        << ProbedSite::withKeys(jwtAuth) << u"/"_s << u"delegate"_s << u"/"_s;
     QTest::newRow("OAuth 2.0") << ProbedSite::oauth(u"/o/token/"_s) << u"/"_s << u"oauth2"_s
                                << u"/o/token/"_s;
     const auto both = ProbedSite::both(jwtAuth, pair);
@@ -167,6 +169,7 @@ void tst_ProtocolProbe::tellsTheKindByAReply_data()
     row("djangorestframework-jwt, renewable", {{u"token"_s, jwt({{u"orig_iat"_s, 1}})}},
         u"jwtauth"_s);
     row("the Styria fork", {{u"pk"_s, 7}, {u"token"_s, named}}, u"jwtauth"_s, 201);
+    row("a key beside it", {{u"token"_s, named}, {u"refresh_token"_s, u"0f3c"_s}}, u"delegate"_s);
     row("OAuth 2.0", {{u"access_token"_s, u"opaque"_s}, {u"token_type"_s, u"Bearer"_s}},
         u"oauth2"_s);
     row("another JWT", {{u"token"_s, plain}}, {});
