@@ -41,6 +41,7 @@ private Q_SLOTS:
     void areKnownAgainAfterARestart();
     void areUsedUntilRefusedWhenNothingIsSaid();
     void endTheSessionWhereThereIsNoRefreshToken();
+    void sayWhenTheyAreRefusedAndCannotBeRenewed();
     void areAskedForAnewByAProgram();
     void areKeptWhileTheClientIsMisconfigured();
     void areNotAskedForWithADialog();
@@ -256,6 +257,26 @@ void tst_OpaqueTokens::endTheSessionWhereThereIsNoRefreshToken()
     QCOMPARE(life.loggedOut->first().first().value<Session::LogoutReason>(),
              Session::LogoutReason::Expired);
     QCOMPARE(life.site.renewals(), 0);
+}
+
+// One server's refusal is not the token server's, and that one cannot be asked: who calls hears it.
+void tst_OpaqueTokens::sayWhenTheyAreRefusedAndCannotBeRenewed()
+{
+    OpaqueLife life;
+    life.site.givesRefreshTokens = false;
+    life.site.tellsLifetime = false;
+    QVERIFY(life.logIn());
+    life.site.revokeAccessTokens();
+    for (int calls = 1; calls <= 3; ++calls) {
+        auto *reply = life.http->get(
+            QNetworkRequest(life.site.url(QLatin1StringView(OAuthSite::mePath))));
+        QVERIFY(hasEnded(reply));
+        QCOMPARE(statusOf(reply), 401);
+        QCOMPARE(life.http->sessionError(reply).kind(), Kind::Expired);
+        QCOMPARE(life.site.refused(), calls);
+    }
+    QCOMPARE(life.site.renewals(), 0);
+    QVERIFY(life.session->isLoggedIn());
 }
 
 void tst_OpaqueTokens::areAskedForAnewByAProgram()
