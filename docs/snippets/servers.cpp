@@ -5,6 +5,7 @@
 #include "envelopeprotocol.h"
 
 #include <SessionKeeper/AccessManager>
+#include <SessionKeeper/DelegateProtocol>
 #include <SessionKeeper/JwtAuthProtocol>
 #include <SessionKeeper/KeychainStore>
 #include <SessionKeeper/OAuth2Protocol>
@@ -14,6 +15,7 @@
 
 #include <QtCore/QDebug>
 #include <QtCore/QFuture>
+#include <QtCore/QSysInfo>
 #include <QtCore/QUrl>
 #include <QtNetwork/QNetworkReply>
 
@@ -23,6 +25,7 @@ using namespace SessionKeeper;
 void simpleJwt(const QString &password);
 void sliding(const QString &password);
 void jwtAuth(const QString &password);
+void delegate(const QString &password);
 void oauth2(const QString &password);
 QFuture<Result<void>> oauth2Code(Session &session, const QString &code, const QString &verifier);
 void yourOwn(const QString &password);
@@ -70,6 +73,20 @@ void jwtAuth(const QString &password)
             http.get(QNetworkRequest(QUrl(u"https://api.example.com/api/me/"_s)));
     });
     //! [jwtAuth]
+}
+
+void delegate(const QString &password)
+{
+    //! [delegate]
+    const auto protocol = std::make_shared<DelegateProtocol>(QUrl(u"https://api.example.com/"_s));
+    protocol->setAppName(u"Example on "_s + QSysInfo::machineHostName());
+    Session session(protocol, std::make_shared<KeychainStore>(u"com.example.app"_s));
+    AccessManager http(&session);
+    session.login({u"ada"_s, password}).then(&session, [&http](const Result<void> &login) {
+        if (login)
+            http.get(QNetworkRequest(QUrl(u"https://api.example.com/api/me/"_s)));
+    });
+    //! [delegate]
 }
 
 void oauth2(const QString &password)

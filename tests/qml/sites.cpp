@@ -89,6 +89,14 @@ void Sites::startJwtAuth(const QString &profile)
     serve(settings);
 }
 
+void Sites::startDelegate(int seconds)
+{
+    SessionKeeperServer::Settings settings;
+    settings.systems = {u"drfjwt"_s, u"refreshtoken"_s};
+    settings.jwtAuth.JWT_EXPIRATION_DELTA = std::chrono::seconds(seconds);
+    serve(settings);
+}
+
 void Sites::serve(SessionKeeperServer::Settings settings)
 {
     settings.passwordIterations = 1;

@@ -45,6 +45,8 @@ public:
     // its fork, whose tokens of 2 s are renewed for 3 s and may travel in the cookie "jwt".
     Q_INVOKABLE void startSliding();
     Q_INVOKABLE void startJwtAuth(const QString &profile);
+    // The same with djangorestframework-jwt and long-running keys; its JWTs live for so long.
+    Q_INVOKABLE void startDelegate(int seconds);
     Q_INVOKABLE int requestsTo(const QString &path) const;
     Q_INVOKABLE void refuseIssuedTokens();
     Q_INVOKABLE void setOffline(bool offline);

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void anAnswerLostAcrossARestartIsToldAsSuch();
     void aKillInTheMiddleIsToldAsSuch();
     void twoProcessesFollowEachOther();
+    void aServerWithoutRotationIsTold();
 
 private:
     // The next rotation of the present key, and the search that follows it, get lost.
@@ -231,6 +232,20 @@ void tst_KeyRotation::twoProcessesFollowEachOther()
     QCOMPARE(life.delegates(), 9);
     QCOMPARE(life.loggedOut->count(), 0);
     QCOMPARE(other.statistics().failedRefreshes, 0);
+}
+
+void tst_KeyRotation::aServerWithoutRotationIsTold()
+{
+    auto settings = DelegatingLife::settings();
+    settings.refreshTokenProfile = u"refreshtoken/0.1"_s;
+    DelegatingLife life(settings, Rotation::AtRefresh);
+    QVERIFY(life.logIn());
+    const auto key = life.key();
+    QVERIFY(awaited(life.session->refresh()));
+    QCOMPARE(life.session->lastError().kind(), Kind::Misconfigured);
+    QCOMPARE(life.key(), key);
+    QVERIFY(!life.record().refreshSentAt.isValid());
+    QCOMPARE(life.call(), 200);
 }
 
 QTEST_GUILESS_MAIN(tst_KeyRotation)

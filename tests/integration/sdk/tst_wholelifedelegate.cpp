@@ -44,6 +44,8 @@ private Q_SLOTS:
     void endsWhenSomebodyDeletesTheKey();
     void endsWithTheAccount();
     void aLeakedHeaderIsNotTheEnd();
+    void livesWithEveryVersion_data();
+    void livesWithEveryVersion();
 };
 
 void tst_WholeLifeDelegate::logsInWithANewKeyAndCalls()
@@ -396,6 +398,43 @@ void tst_WholeLifeDelegate::aLeakedHeaderIsNotTheEnd()
     QCOMPARE(kindOf(awaited(life.session->refresh())), Kind::Misconfigured);
     QVERIFY(life.session->isLoggedIn());
     QCOMPARE(life.call(), 200);
+}
+
+void tst_WholeLifeDelegate::livesWithEveryVersion_data()
+{
+    QTest::addColumn<QString>("jwt");
+    QTest::addColumn<QString>("addOn");
+    for (const auto &jwt :
+         {u"drfjwt/1.0"_s, u"drfjwt/1.7"_s, u"drfjwt/1.10+"_s, u"styria/1.17"_s}) {
+        for (const auto &addOn :
+             {u"refreshtoken/0.1"_s, u"refreshtoken/0.4"_s, u"refreshtoken/0.5+"_s})
+            QTest::newRow(qPrintable(jwt + u", "_s + addOn)) << jwt << addOn;
+    }
+}
+
+void tst_WholeLifeDelegate::livesWithEveryVersion()
+{
+    QFETCH(QString, jwt);
+    QFETCH(QString, addOn);
+    auto settings = DelegatingLife::settings();
+    settings.jwtAuthProfile = jwt;
+    settings.refreshTokenProfile = addOn;
+    DelegatingLife life(settings);
+    life.protocol->setScheme(jwt.startsWith(u"styria"_s) ? "Bearer"_ba : "JWT"_ba);
+    QCOMPARE(kindOf(life.logIn(u"wrong"_s)), Kind::InvalidCredentials);
+    QVERIFY(life.logIn());
+    const auto key = life.key();
+    QCOMPARE(life.call(), 200);
+    life.refuseJwts();
+    QCOMPARE(life.call(), 200);
+    QCOMPARE(life.delegates(), 1);
+    life.startApp();
+    QVERIFY(awaited(life.session->restore()));
+    QCOMPARE(life.call(), 200);
+    QVERIFY(life.logIn());
+    QCOMPARE(life.key(), key);
+    QVERIFY(awaited(life.session->logout()));
+    QTRY_COMPARE(life.statusOfKey(key), 401);
 }
 
 QTEST_GUILESS_MAIN(tst_WholeLifeDelegate)
