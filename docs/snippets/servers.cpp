@@ -6,6 +6,7 @@
 
 #include <SessionKeeper/AccessManager>
 #include <SessionKeeper/DelegateProtocol>
+#include <SessionKeeper/DetectProtocol>
 #include <SessionKeeper/JwtAuthProtocol>
 #include <SessionKeeper/KeychainStore>
 #include <SessionKeeper/OAuth2Protocol>
@@ -13,6 +14,7 @@
 #include <SessionKeeper/SimpleJwtProtocol>
 #include <SessionKeeper/SlidingTokenProtocol>
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QDebug>
 #include <QtCore/QFuture>
 #include <QtCore/QSysInfo>
@@ -22,6 +24,7 @@
 using namespace Qt::StringLiterals;
 using namespace SessionKeeper;
 
+void findOut(const std::shared_ptr<TokenStore> &store);
 void simpleJwt(const QString &password);
 void sliding(const QString &password);
 void jwtAuth(const QString &password);
@@ -131,6 +134,20 @@ void yourOwn(const QString &password)
                 qWarning() << login.error().message();
         });
     //! [yourOwn]
+}
+
+void findOut(const std::shared_ptr<TokenStore> &store)
+{
+    //! [findOut]
+    const QUrl url(u"https://api.example.com/"_s); // or, surer, where tokens are obtained
+    auto found = detectProtocol(url);
+    found.then(qApp, [store](const Result<std::shared_ptr<Protocol>> &protocol) {
+        if (protocol)
+            (void)(new Session(*protocol, store, qApp))->restore();
+        else
+            qWarning() << protocol.error().message(); // what was tried, what was seen, what to do
+    });
+    //! [findOut]
 }
 
 int main()

@@ -10,6 +10,7 @@
 
 #include <SessionKeeper/network/accessmanager.h>
 #include <SessionKeeper/protocol/oauth2protocol.h>
+#include <SessionKeeper/session/detectprotocol.h>
 #include <SessionKeeper/session/session.h>
 #include <SessionKeeper/store/keychainstore.h>
 #include <SessionKeeper/store/memorystore.h>
@@ -36,6 +37,7 @@ class tst_OAuthInterop : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void isRecognized();
     void logsInAndCalls();
     void anotherScopeIsNoRefusal();
     void refusesWhomTheSiteRefuses();
@@ -155,6 +157,21 @@ int tst_OAuthInterop::statusWith(const QByteArray &accessToken) const
 bool tst_OAuthInterop::waitUntilRefused(const QByteArray &accessToken) const
 {
     return QTest::qWaitFor([&] { return statusWith(accessToken) == 401; }, 10000);
+}
+
+void tst_OAuthInterop::isRecognized()
+{
+    const auto found = awaited(detectProtocol(m_site.url(u"/o/token/"_s)));
+    QVERIFY(found);
+    const auto oauth = std::dynamic_pointer_cast<OAuth2Protocol>(*found);
+    QVERIFY(oauth);
+    QCOMPARE(oauth->url(), m_site.url(u"/o/token/"_s));
+    QCOMPARE(oauth->revocationPath(), u"/o/revoke_token/"_s);
+    // What no server tells.
+    oauth->setClientId(protocolOf(m_site)->clientId());
+    oauth->setClientSecret(protocolOf(m_site)->clientSecret());
+    Session session(oauth, std::make_shared<MemoryStore>());
+    QVERIFY(awaited(session.login(alice)));
 }
 
 void tst_OAuthInterop::logsInAndCalls()

@@ -5,10 +5,13 @@
 
 #include <support/testtokens.h>
 
+#include <SessionKeeper/protocol/delegateprotocol.h>
 #include <SessionKeeper/protocol/jwtauthprotocol.h>
 #include <SessionKeeper/protocol/oauth2protocol.h>
 #include <SessionKeeper/protocol/simplejwtprotocol.h>
 #include <SessionKeeper/protocol/slidingtokenprotocol.h>
+
+#include <QtCore/qjsonarray.h>
 
 namespace SessionKeeper::Test {
 
@@ -27,6 +30,11 @@ DialectSite::DialectSite(const QString &dialect, std::shared_ptr<FakeClock> cloc
     } else if (dialect == "oauth2"_L1) {
         m_loginPath = m_refreshPath = "/o/token/";
         m_protocol = std::make_shared<OAuth2Protocol>(url(u"/o/token/"_s));
+    } else if (dialect == "delegate"_L1) {
+        m_loginPath = "/api-token-auth/";
+        m_refreshPath = "/delegate/";
+        m_protocol = std::make_shared<DelegateProtocol>(url(u"/"_s));
+        handleKeys();
     } else {
         m_loginPath = "/api-token-auth/";
         m_refreshPath = "/api-token-refresh/";
@@ -39,6 +47,18 @@ DialectSite::DialectSite(const QString &dialect, std::shared_ptr<FakeClock> cloc
     handle(m_loginPath, [this](const HttpRequest &) { return tokens(); });
     handle(m_refreshPath, [this](const HttpRequest &) { return tokens(); });
     handle(mePath, [this](const HttpRequest &request) { return guard(request); });
+}
+
+// The user has a key for this app already.
+void DialectSite::handleKeys()
+{
+    const auto app = DelegateProtocol(QUrl()).appName();
+    const QJsonObject key {{u"key"_s, u"0123456789abcdef"_s.repeated(3).left(40)},
+                           {u"user"_s, 1},
+                           {u"created"_s, u"2026-11-20T23:58:19.736167Z"_s},
+                           {u"app"_s, app}};
+    handle("/refresh-token/",
+           HttpAnswer::json(200, {{u"count"_s, 1}, {u"results"_s, QJsonArray {key}}}));
 }
 
 int DialectSite::refreshes() const

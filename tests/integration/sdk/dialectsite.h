@@ -20,7 +20,7 @@ class DialectSite : public ScriptedServer
 public:
     static constexpr auto mePath = "/api/me/";
 
-    // "pair", "sliding", "jwtauth", "styria", "oauth2"
+    // "pair", "sliding", "jwtauth", "styria", "delegate", "oauth2"
     DialectSite(const QString &dialect, std::shared_ptr<FakeClock> clock);
 
     std::shared_ptr<Protocol> protocol() const { return m_protocol; }
@@ -35,6 +35,7 @@ public:
     static constexpr std::chrono::seconds lifetime {300};
 
 private:
+    void handleKeys();
     HttpAnswer guard(const HttpRequest &request) const;
     HttpAnswer tokens();
     QByteArray newJwt(QJsonObject claims);

@@ -25,10 +25,13 @@ private Q_SLOTS:
 
 namespace {
 
-const QStringList all {u"pair"_s, u"sliding"_s, u"jwtauth"_s, u"styria"_s, u"oauth2"_s};
+const QStringList all {u"pair"_s,   u"sliding"_s,  u"jwtauth"_s,
+                       u"styria"_s, u"delegate"_s, u"oauth2"_s};
 const QStringList simpleJwt {u"pair"_s, u"sliding"_s};
 const QStringList jwtAuth {u"jwtauth"_s, u"styria"_s};
 const QStringList oauth {u"oauth2"_s};
+// What the JWTs of djangorestframework-jwt itself are refused with.
+const QStringList plainJwt {u"jwtauth"_s, u"delegate"_s};
 
 HttpAnswer said(int status, const QString &detail, const QString &code = {},
                 const QByteArray &challenge = {})
@@ -93,9 +96,10 @@ void tst_BusinessVerdicts::refusalOfOneToken_data()
         said(401, u"Authorization header must contain two space-delimited values"_s,
              u"bad_authorization_header"_s, bearer),
         0, 401);
-    row(simpleJwt + jwtAuth, "401 not provided though sent",
+    row(simpleJwt + jwtAuth + plainJwt.mid(1), "401 not provided though sent",
         said(401, notProvided, {}, "Other realm=\"api\""), 0, 401);
-    row(simpleJwt + jwtAuth, "403 not provided though sent", said(403, notProvided), 0, 403);
+    row(simpleJwt + jwtAuth + plainJwt.mid(1), "403 not provided though sent",
+        said(403, notProvided), 0, 403);
     // Django OAuth Toolkit takes a dead token for none; a challenge of its own would say more.
     row(oauth, "401 not provided, Bearer asks", said(401, notProvided, {}, bearer), 0, 401);
     row(oauth, "401 not provided, another one leads",
@@ -103,11 +107,10 @@ void tst_BusinessVerdicts::refusalOfOneToken_data()
     row(oauth, "403 not provided", said(403, notProvided), 1, 200);
 
     for (const auto text : {"Signature has expired."_L1, "Error decoding signature."_L1})
-        row({u"jwtauth"_s}, qPrintable(u"401 "_s + text), said(401, text, {}, "JWT realm=\"api\""),
-            1, 200);
-    row({u"jwtauth"_s}, "403 Signature has expired.", said(403, u"Signature has expired."_s), 1,
-        200);
-    row({u"jwtauth"_s}, "401 User account is disabled.",
+        row(plainJwt, qPrintable(u"401 "_s + text), said(401, text, {}, "JWT realm=\"api\""), 1,
+            200);
+    row(plainJwt, "403 Signature has expired.", said(403, u"Signature has expired."_s), 1, 200);
+    row(plainJwt, "401 User account is disabled.",
         said(401, u"User account is disabled."_s, {}, "JWT realm=\"api\""), 0, 401, u"Revoked"_s);
     row({u"styria"_s}, "401 Token has expired.", said(401, u"Token has expired."_s, {}, bearer), 1,
         200);
@@ -158,7 +161,7 @@ void tst_BusinessVerdicts::refusalOfEveryToken_data()
     row(simpleJwt, "401 token_not_valid", said(401, tokenNotValid, u"token_not_valid"_s, bearer), 1,
         401);
     row(simpleJwt, "403 token_not_valid", said(403, tokenNotValid, u"token_not_valid"_s), 1, 403);
-    row({u"jwtauth"_s}, "401 Error decoding signature.",
+    row(plainJwt, "401 Error decoding signature.",
         said(401, u"Error decoding signature."_s, {}, "JWT realm=\"api\""), 1, 401);
     row(oauth, "401 invalid_token",
         HttpAnswer::plain(401).with("WWW-Authenticate", "Bearer error=\"invalid_token\""), 1, 401);

@@ -30,10 +30,12 @@ private Q_SLOTS:
 
 namespace {
 
-const QStringList all {u"pair"_s, u"sliding"_s, u"jwtauth"_s, u"styria"_s, u"oauth2"_s};
+const QStringList all {u"pair"_s,   u"sliding"_s,  u"jwtauth"_s,
+                       u"styria"_s, u"delegate"_s, u"oauth2"_s};
 const QStringList simpleJwt {u"pair"_s, u"sliding"_s};
 const QStringList jwtAuth {u"jwtauth"_s, u"styria"_s};
 const QStringList oauth {u"oauth2"_s};
+const QStringList delegate {u"delegate"_s};
 
 HttpAnswer said(int status, const QString &detail, const QString &code = {})
 {
@@ -120,6 +122,16 @@ void tst_RenewalVerdicts::followTheContract_data()
     row({u"styria"_s}, "400 Token is blacklisted.",
         listed(u"non_field_errors"_s, u"Token is blacklisted."_s), Kind::Revoked, u"Revoked"_s);
 
+    for (const int status : {401, 403}) {
+        for (const auto text : {"Invalid token."_L1, "User inactive or deleted."_L1})
+            row(delegate, qPrintable(u"%1 %2"_s.arg(status).arg(text)), said(status, text),
+                text.startsWith(u'I') ? Kind::Revoked : Kind::AccountRefused, u"Revoked"_s);
+    }
+    // A token went along that has no business there.
+    row(delegate, "401 Signature has expired.", said(401, u"Signature has expired."_s),
+        Kind::Misconfigured);
+    row(delegate, "400", listed(u"client_id"_s, u"This field is required."_s), Kind::Rejected);
+
     row(oauth, "400 invalid_grant", HttpAnswer::json(400, {{u"error"_s, u"invalid_grant"_s}}),
         Kind::Revoked, u"Revoked"_s);
     row(oauth, "401 invalid_client", HttpAnswer::json(401, {{u"error"_s, u"invalid_client"_s}}),
@@ -188,6 +200,9 @@ void tst_RenewalVerdicts::anExpiredTokenIsTheEndWhereItRenewsItself_data()
     const auto refused = [](const QString &text) { return listed(u"non_field_errors"_s, text); };
     row("pair", "503 page", HttpAnswer::html(503), u"kept"_s);
     row("oauth2", "503 page", HttpAnswer::html(503), u"kept"_s);
+    row("delegate", "503 page", HttpAnswer::html(503), u"kept"_s);
+    row("sliding", "503 page", HttpAnswer::html(503), u"kept"_s);
+    row("jwtauth", "503 page", HttpAnswer::html(503), u"kept"_s);
     row("sliding", "401 Token is expired", said(401, u"Token is expired"_s, u"token_not_valid"_s),
         u"Expired"_s);
     row("sliding", "401 about the account", said(401, u"No active account."_s), u"Revoked"_s);
