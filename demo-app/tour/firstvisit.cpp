@@ -64,9 +64,8 @@ private:
 
 bool FirstVisit::run()
 {
-    m_log.say(u"The demo's server is at %1. Its access tokens live 8 seconds here, not 30, so that "
-              u"the tour does not "
-              "wait long."_s.arg(m_stage.server().url()));
+    m_log.say(u"The demo's server is at %1 and further addresses. Its access tokens live 8 seconds "
+              "here, not 30, so that the tour does not wait long."_s.arg(m_stage.server().url()));
     return m_log.run(u"log-in page"_s, [this] { return seeLogInPage(); })
         && m_log.run(u"wrong password"_s, [this] { return enterWrongPassword(); })
         && m_log.run(u"log in"_s, [this] { return logIn(); })

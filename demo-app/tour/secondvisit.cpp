@@ -76,7 +76,7 @@ Finding SecondVisit::seeHomePage()
     if (m_stage.server().requestsTo(u"/api/token/"_s) != 0)
         return Finding::bad(u"somebody logged in"_s);
     return m_camera.pictured(
-        u"15-restored"_s,
+        u"16-restored"_s,
         u"as %1, from the keychain, without a password"_s.arg(m_stage.session().account()));
 }
 
@@ -85,7 +85,7 @@ Finding SecondVisit::call()
     if (!m_hand.click(u"call"_s)
         || !Stage::until([&] { return m_stage.text(u"answer"_s).startsWith(u"200"_s); }))
         return Finding::bad(m_stage.text(u"answer"_s));
-    return m_camera.pictured(u"16-called-again"_s, m_stage.text(u"answer"_s).simplified());
+    return m_camera.pictured(u"17-called-again"_s, m_stage.text(u"answer"_s).simplified());
 }
 
 Finding SecondVisit::seeSlidingToken()
@@ -96,7 +96,7 @@ Finding SecondVisit::seeSlidingToken()
     if (m_stage.server().requestsTo(u"/api/token/sliding/"_s) != 0)
         return Finding::bad(u"somebody logged in"_s);
     const QString words = u"it ends for good at %1"_s.arg(m_stage.text(u"sessionEnd"_s));
-    const Finding finding = m_camera.pictured(u"17-sliding-token-restored"_s, words);
+    const Finding finding = m_camera.pictured(u"18-sliding-token-restored"_s, words);
     // Nothing is told to the server: it has no ear for it.
     if (!m_hand.click(u"logOut"_s) || !Stage::until([&] { return isKeychainEmpty(); }))
         return Finding::bad(u"it is still in the keychain after the log-out"_s);
@@ -113,7 +113,7 @@ Finding SecondVisit::seeKey()
     if (m_stage.server().requestsTo(u"/api-token-auth/"_s) != 0
         || m_stage.server().requestsTo(u"/delegate/"_s) != 1)
         return Finding::bad(u"somebody logged in"_s);
-    return m_camera.pictured(u"18-key-restored"_s, u"from the keychain, and with it a new JWT"_s);
+    return m_camera.pictured(u"19-key-restored"_s, u"from the keychain, and with it a new JWT"_s);
 }
 
 Finding SecondVisit::deleteKey()
@@ -144,7 +144,7 @@ Finding SecondVisit::logOut()
     if (!m_hand.click(u"logOut"_s)
         || !Stage::until([&] { return m_stage.item(u"userName"_s) != nullptr; }))
         return Finding::bad(u"the log-in page does not come"_s);
-    return m_camera.pictured(u"19-logged-out"_s, u"the log-in page is back"_s);
+    return m_camera.pictured(u"20-logged-out"_s, u"the log-in page is back"_s);
 }
 
 Finding SecondVisit::lookIntoKeychain()

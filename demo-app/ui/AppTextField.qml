@@ -37,6 +37,7 @@ ColumnLayout {
         rightPadding: 14 + field.reserved
         font.pixelSize: Theme.textSize
         color: Theme.text
+        placeholderTextColor: Theme.muted
         selectionColor: Theme.accent
         selectedTextColor: Theme.accentInk
         selectByMouse: true

@@ -39,11 +39,18 @@ ComboBox {
     displayText: title
     Accessible.name: qsTr("Server: %1").arg(title)
     Accessible.description: summary
-    Keys.onReturnPressed: popup.open()
-    Keys.onEnterPressed: popup.open()
+    Keys.onReturnPressed: event => openList(event)
+    Keys.onEnterPressed: event => openList(event)
     // Only the list changes it: an arrow key would leave the page at once.
-    Keys.onUpPressed: popup.open()
-    Keys.onDownPressed: popup.open()
+    Keys.onUpPressed: event => openList(event)
+    Keys.onDownPressed: event => openList(event)
+
+    // The keys of a list that is open already are its own.
+    function openList(event) {
+        event.accepted = !popup.opened;
+        if (!popup.opened)
+            popup.open();
+    }
 
     onActivated: index => {
         const chosen = choices[index];
