@@ -109,7 +109,8 @@ public:
     QMap<QString, int> held() const;     // of each path at which any wait
 
     // Every access token issued until now is refused by the protected views; verify still says what
-    // its signature says. Returns how many there are; none before the first listen().
+    // its signature says. Not sliding tokens, each of which is its own refresh token: answer 401 at
+    // the view instead. Returns how many there are; none before the first listen().
     int refuseIssuedAccessTokens();
     // Refuses connections and cuts the open ones; back on the same port with false.
     // Returns false when that port cannot be had again.
