@@ -177,7 +177,7 @@ Result<Tokens> OAuth2Protocol::readTokens(TokenStep step, const TokenResponse &r
             .withHttpStatus(response.status);
     // A token of a type that is not understood must not be used (RFC 6749 7.1).
     if (!type.isEmpty() && type.compare(QLatin1StringView(bearer), Qt::CaseInsensitive) != 0)
-        return Error(Error::Kind::UnexpectedReply,
+        return Error(Error::Kind::Misconfigured,
                      tr("%1 gives tokens of the type \"%2\", and only bearer tokens can be used; "
                         "check what the server gives this client.")
                          .arg(where, type.left(40)))

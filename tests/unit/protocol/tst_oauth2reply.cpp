@@ -273,8 +273,8 @@ void tst_OAuth2Reply::rowsWithoutAnError()
         add("200 of Simple JWT", 200, R"({"access":"a","refresh":"r"})", Kind::UnexpectedReply);
         add("200 token breaks the line", 200,
             R"({"access_token":"a\r\nX: y","token_type":"Bearer"})", Kind::UnexpectedReply);
-        add("200 DPoP", 200, R"({"access_token":"a","token_type":"DPoP"})", Kind::UnexpectedReply);
-        add("200 mac", 200, R"({"access_token":"a","token_type":"mac"})", Kind::UnexpectedReply);
+        add("200 DPoP", 200, R"({"access_token":"a","token_type":"DPoP"})", Kind::Misconfigured);
+        add("200 mac", 200, R"({"access_token":"a","token_type":"mac"})", Kind::Misconfigured);
     }
 }
 
