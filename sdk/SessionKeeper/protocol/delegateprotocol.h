@@ -82,6 +82,7 @@ public:
                                                 const Tokens &soFar) const override;
     Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const override;
     Tokens keptTokens(const Tokens &tokens) const override;
+    bool spendsRefreshToken() const override { return m_keyRotation == KeyRotation::AtRefresh; }
 
 private:
     TokenRequest delegateRequest(TokenStep step, const QByteArray &key) const;

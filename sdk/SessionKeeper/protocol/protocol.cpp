@@ -65,4 +65,9 @@ bool Protocol::canRefreshExpired() const
     return true;
 }
 
+bool Protocol::spendsRefreshToken() const
+{
+    return canRefreshExpired();
+}
+
 } // namespace SessionKeeper

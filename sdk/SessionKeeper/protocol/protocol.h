@@ -81,6 +81,10 @@ public:
 
     // False for dialects whose renewal needs a live token (sliding, djangorestframework-jwt).
     virtual bool canRefreshExpired() const;
+    // False when a refresh never spends the refresh token, so that an answer that gets lost costs
+    // nothing. By default as canRefreshExpired(): where one token is exchanged for the next, the
+    // old one stays good until its end.
+    virtual bool spendsRefreshToken() const;
 };
 
 } // namespace SessionKeeper

@@ -83,9 +83,8 @@ void Refresher::end(const Tokens &tokens, const TokenExchange::Outcome &answered
         m_unanswered = isDoubtful ? outcome.tokens->refreshToken() : QByteArray();
     } else {
         const auto &error = outcome.tokens.error();
-        // Where one token is exchanged for the next, the old one is not spent (contract.md 0.3).
         outcome.rotationLost = error.kind() == Error::Kind::Revoked
-            && m_protocol->canRefreshExpired() && isInDoubt(tokens.refreshToken());
+            && m_protocol->spendsRefreshToken() && isInDoubt(tokens.refreshToken());
         if (TokenExchange::mayHaveActed(error))
             doubt(tokens.refreshToken());
         m_guard.failed(error, tokens.refreshToken(), m_clock->elapsed(),

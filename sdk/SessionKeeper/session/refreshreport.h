@@ -39,7 +39,7 @@ public:
     Session::RefreshCause cause = Session::RefreshCause::Proactive;
     Outcome outcome = Outcome::Failed;
     int waiters = 0;     // requests and calls that waited for it when it ended
-    int sent = 0;        // requests to the token server: 0 to 2
+    int sent = 0;        // requests to the token server
     QDateTime startedAt; // this machine's wall time, UTC
     std::chrono::milliseconds duration {0};
     Error error; // kind None after Renewed and Adopted

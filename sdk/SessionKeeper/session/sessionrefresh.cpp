@@ -79,7 +79,7 @@ void SessionPrivate::refreshBegun(const Tokens &tokens, Session::RefreshCause ca
     // What another process began and did not end.
     if (finding.record.refreshSentAt.isValid())
         m_refresher.doubt(record.tokens.refreshToken());
-    m_isRefreshNoted = finding.kind != Finding::Kind::Unreadable;
+    m_isRefreshNoted = protocol->spendsRefreshToken() && finding.kind != Finding::Kind::Unreadable;
     if (!m_isRefreshNoted)
         return sendRefresh(cause);
     m_keeper.beginRefresh(record, [=, this, epoch = m_epoch] {

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void endsWhenSomebodyDeletesTheKey();
     void endsWithTheAccount();
     void aLeakedHeaderIsNotTheEnd();
+    void aRefreshSpendsNoKey();
     void livesWithEveryVersion_data();
     void livesWithEveryVersion();
 };
@@ -398,6 +399,25 @@ void tst_WholeLifeDelegate::aLeakedHeaderIsNotTheEnd()
     QCOMPARE(kindOf(awaited(life.session->refresh())), Kind::Misconfigured);
     QVERIFY(life.session->isLoggedIn());
     QCOMPARE(life.call(), 200);
+}
+
+// Whatever becomes of its answer: the session that ends then was ended by somebody.
+void tst_WholeLifeDelegate::aRefreshSpendsNoKey()
+{
+    DelegatingLife life;
+    QVERIFY(life.logIn());
+    life.hold("/delegate/");
+    auto refresh = life.session->refresh();
+    QTRY_COMPARE(life.held("/delegate/"), 1);
+    QVERIFY(!life.record().refreshSentAt.isValid());
+    life.startApp();
+    life.release("/delegate/");
+    life.fail("/delegate/", Fault::dropped(Fault::Drop::AfterCommit), 2);
+    QVERIFY(awaited(life.session->restore()));
+    QTRY_COMPARE(life.session->lastError().kind(), Kind::OutcomeUnknown);
+    QVERIFY(life.server.removeUser(u"ada"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(life.loggedOut->count(), 1, 10000);
+    QCOMPARE(life.end(), Reason::Revoked);
 }
 
 void tst_WholeLifeDelegate::livesWithEveryVersion_data()
