@@ -95,6 +95,12 @@ bool DemoServer::hearsOfLogout() const
     return m_protocol->logoutRequest(SessionKeeper::Tokens("access", "refresh")).has_value();
 }
 
+// The server does not tell a sliding token from its successors: it could only refuse them all.
+bool DemoServer::refusesTokens() const
+{
+    return isLocal() && dialect() != "slidingtoken"_L1;
+}
+
 void DemoServer::setOnline(bool online)
 {
     if (!m_server || online == m_online || !m_server->faults().setOffline(!online))

@@ -39,6 +39,8 @@ class DemoServer : public QObject
     // The site whose resources the tokens open, without a slash at the end.
     Q_PROPERTY(QString url READ url CONSTANT FINAL)
     Q_PROPERTY(bool local READ isLocal CONSTANT FINAL)
+    // Whether it can be told to refuse the tokens that it issued.
+    Q_PROPERTY(bool refusesTokens READ refusesTokens CONSTANT FINAL)
     Q_PROPERTY(bool online READ isOnline WRITE setOnline NOTIFY onlineChanged FINAL)
     // Whether its session is logged in, once somebody looked: the session's view says so.
     Q_PROPERTY(bool loggedIn READ isLoggedIn WRITE setLoggedIn NOTIFY loggedInChanged FINAL)
@@ -71,6 +73,7 @@ public:
     QString keyName() const { return m_keyName; }
     QString url() const { return m_url; }
     bool isLocal() const { return m_server != nullptr; }
+    bool refusesTokens() const;
     bool isOnline() const { return m_online; }
     void setOnline(bool online);
     bool isLoggedIn() const { return m_isLoggedIn; }

@@ -53,10 +53,10 @@ Card {
         }
         ActionTile {
             objectName: "refuse"
-            enabled: card.server.local && card.server.online
+            enabled: card.server.refusesTokens && card.server.online
             shape: "shield"
             title: qsTr("Refuse token")
-            detail: card.server.local ? qsTr("at the server") : card.needsLocalServer
+            detail: card.server.refusesTokens ? qsTr("at the server") : card.server.local ? qsTr("not a sliding one") : card.needsLocalServer
             onClicked: card.server.refuseIssuedTokens()
             onActiveFocusChanged: if (activeFocus) card.reached(this)
         }

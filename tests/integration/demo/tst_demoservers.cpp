@@ -95,7 +95,7 @@ void tst_DemoServers::eachSystemIsWhatItIsSaidToBe()
     QFETCH(KeychainLook::Content, kept);
     QFETCH(bool, renewsExpired);
     QFETCH(bool, hearsOfLogout);
-    const DemoServer &server = *m_servers->local(system);
+    DemoServer &server = *m_servers->local(system);
     QCOMPARE(server.renewsExpired(), renewsExpired);
     QCOMPARE(server.hearsOfLogout(), hearsOfLogout);
     QVERIFY(server.title() != server.dialect());
@@ -116,6 +116,11 @@ void tst_DemoServers::eachSystemIsWhatItIsSaidToBe()
     QVERIFY(finished.wait());
     QCOMPARE(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
     QCOMPARE(server.requestsTo(u"/api/me/"_s), 1);
+
+    QSignalSpy refused(&server, &DemoServer::tokensRefused);
+    server.refuseIssuedTokens();
+    QCOMPARE(refused.size(), 1);
+    QCOMPARE(refused.at(0).at(0).toInt() > 0, server.refusesTokens());
 }
 
 void tst_DemoServers::eachSystemHasItsOwnPlaceInTheKeychain()
