@@ -16,7 +16,8 @@ class QmlOwnProtocol : public SessionKeeper::QmlAnyProtocol
     Q_OBJECT
     QML_NAMED_ELEMENT(OwnProtocol)
     // A std::shared_ptr<SessionKeeper::Protocol>, from a context property or a property of an
-    // object of the app. Null as long as it is not known.
+    // object of the app. It has to be there when the session is completed: put the Session into a
+    // Loader when it comes later.
     Q_PROPERTY(
         QVariant instance READ instance WRITE setInstance NOTIFY instanceChanged REQUIRED FINAL)
 

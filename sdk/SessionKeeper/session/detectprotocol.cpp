@@ -6,6 +6,7 @@
 #include "tokenwire_p.h"
 
 #include <SessionKeeper/base/future_p.h>
+#include <SessionKeeper/base/text_p.h>
 #include <SessionKeeper/protocol/protocolprobe.h>
 
 namespace SessionKeeper {
@@ -36,11 +37,17 @@ public:
             return;
         }
         const auto left = m_deadline - m_clock->elapsed();
-        m_wire.send(*request, std::max(left, std::chrono::milliseconds(0)),
-                    [this](const Result<TokenResponse> &answer) {
-                        m_probe.take(answer);
-                        ask();
-                    });
+        if (left <= std::chrono::milliseconds(0)) {
+            m_probe.take(Error(Error::Kind::Timeout,
+                               tr("%1 takes too long to answer what kind of server it is; try "
+                                  "again later, or give it more time.")
+                                   .arg(printable(request->url))));
+            return ask();
+        }
+        m_wire.send(*request, left, [this](const Result<TokenResponse> &answer) {
+            m_probe.take(answer);
+            ask();
+        });
     }
 
 private:

@@ -131,6 +131,10 @@ void tst_Detection::endsInTime()
     QVERIFY(!late);
     QVERIFY2(late.error().isTransient(), qPrintable(late.error().message()));
     QCOMPARE(server.taken().size(), 1);
+
+    options.timeout = 0ms;
+    QCOMPARE(kindOf(detected(server.url(u"/api/token/"_s), options)), Kind::Timeout);
+    QCOMPARE(server.taken().size(), 1);
 }
 
 void tst_Detection::followsNoRedirect()
