@@ -3,6 +3,8 @@
 
 #include "delegatinglife.h"
 
+#include <support/flakystore.h>
+
 #include <QtTest/qtest.h>
 
 using namespace SessionKeeper;
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void happensLaterWithoutANetwork();
     void happensAfterARestart();
     void isCalledOffByALoginThatFindsTheKey();
+    void isCalledOffThoughTheStoreCannotBeWritten();
     void isWaitedForByALoginThatFindsTheKey();
     void doesNotHarmTheSecondOfTwoLogins_data();
     void doesNotHarmTheSecondOfTwoLogins();
@@ -161,6 +164,32 @@ void tst_KeyDeletion::isCalledOffByALoginThatFindsTheKey()
     // Until it is logged out again.
     QVERIFY(awaited(life.session->logout()));
     QTRY_COMPARE(life.statusOfKey(key), 401);
+}
+
+// The store goes on saying that the key is to be deleted.
+void tst_KeyDeletion::isCalledOffThoughTheStoreCannotBeWritten()
+{
+    DelegatingLife life;
+    auto store = std::make_shared<FlakyStore>();
+    Session session(life.protocol, store);
+    QVERIFY(awaited(session.login({u"ada"_s, canaryPassword()})));
+    const auto key = store->record()->tokens.refreshToken();
+    life.fail("/delegate/", Fault::answer(429).withRetryAfter(2s));
+    QVERIFY(awaited(session.logout()));
+    QTRY_COMPARE(life.delegates(), 1);
+    QVERIFY(store->holdsRevocations());
+
+    store->failWrites(Error(Error::Kind::StoreLocked, u"The keyring is locked."_s));
+    QVERIFY(awaited(session.login({u"ada"_s, canaryPassword()})));
+    QVERIFY(!session.isPersisted());
+    const auto looks = store->reads();
+    Q_EMIT store->changed();
+    QTRY_VERIFY(store->reads() > looks);
+    // Until it would have been tried again.
+    QTest::qWait(2500);
+    QVERIFY(store->holdsRevocations());
+    QCOMPARE(life.statusOfKey(key), 200);
+    QVERIFY(awaited(session.refresh()));
 }
 
 void tst_KeyDeletion::isWaitedForByALoginThatFindsTheKey()

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void anAnswerLostAcrossARestartIsToldAsSuch();
     void aKillInTheMiddleIsToldAsSuch();
     void twoProcessesFollowEachOther();
+    void aKeyThatWasRenewedWithoutTheLockIsTakenOver();
     void aServerWithoutRotationIsTold();
 
 private:
@@ -232,6 +233,35 @@ void tst_KeyRotation::twoProcessesFollowEachOther()
     QCOMPARE(life.delegates(), 9);
     QCOMPARE(life.loggedOut->count(), 0);
     QCOMPARE(other.statistics().failedRefreshes, 0);
+}
+
+// By a copy of the app that does not know the lock: who asked for a refresh gets one.
+void tst_KeyRotation::aKeyThatWasRenewedWithoutTheLockIsTakenOver()
+{
+    DelegatingLife life(Rotation::AtRefresh);
+    QVERIFY(life.logIn());
+    auto record = life.record();
+    life.startApp();
+    RefreshPolicy policy;
+    policy.proactive = false;
+    life.session->setRefreshPolicy(policy);
+    QVERIFY(awaited(life.session->restore()));
+    life.hold("/delegate/");
+    auto refresh = life.session->refresh();
+    QTRY_COMPARE(life.held("/delegate/"), 1);
+
+    auto store = std::make_shared<FlakyStore>();
+    Session other(life.protocol, store);
+    QVERIFY(awaited(other.login({u"ada"_s, canaryPassword()})));
+    record.tokens = store->record()->tokens;
+    QVERIFY(awaited(life.store->write(record)));
+    life.release("/delegate/");
+    QVERIFY(awaited(refresh));
+    QCOMPARE(life.delegates(), 2);
+    QVERIFY(awaited(life.session->freshAccessToken()));
+    QCOMPARE(life.call(), 200);
+    QCOMPARE(life.delegates(), 2);
+    QCOMPARE(life.loggedOut->count(), 0);
 }
 
 void tst_KeyRotation::aServerWithoutRotationIsTold()

@@ -82,6 +82,7 @@ void tst_WholeLifeDelegate::findsItsKeyAtTheNextLogin()
     QCOMPARE(life.key(), key);
     QCOMPARE(life.keyRequests(), 3);
     // It is not told to the server as the key of the session before.
+    QVERIFY(life.record().revocations.isEmpty());
     QVERIFY(awaited(life.session->refresh()));
     QCOMPARE(life.statusOfKey(key), 200);
     QCOMPARE(life.requestsTo(DelegatingLife::anyKey), 0);
