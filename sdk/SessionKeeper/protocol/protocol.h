@@ -47,7 +47,8 @@ public:
 
     // The tokens in a reply to any of the above (empty ones for Verify and Logout), or what is
     // wrong. The kind of the error decides about the session: Revoked and Expired end it, a
-    // transient kind never does.
+    // transient kind never does. Expired, where canRefreshExpired() is false and the token lives:
+    // it is the last one, and the session ends with it.
     virtual Result<Tokens> readReply(TokenStep step, const TokenResponse &response) const = 0;
 
     // For a dialect whose login, refresh or logout takes several requests: the one after this

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void livesAsLongAsTheServerLetsIt();
     void theLastTokenIsUsedToItsEnd();
     void theLastTokenSurvivesARestart();
+    void theLastTokenIsKnownToOtherProcesses();
     void theLastTokenEndsWithoutTheNetwork();
     void aRestoreAfterTheEndSaysSo();
     void offlineOverTheEndIsExpired();
@@ -142,6 +143,32 @@ void tst_ChainLimit::theLastTokenSurvivesARestart()
     life->pass(4s);
     QTRY_COMPARE(life->end(), Reason::Expired);
     QCOMPARE(life->refreshes(), refreshes);
+}
+
+// K8
+void tst_ChainLimit::theLastTokenIsKnownToOtherProcesses()
+{
+    QFETCH_GLOBAL(QString, kind);
+    const auto life = OneTokenLife::of(kind);
+    QVERIFY(life->logIn());
+    const auto other = life->another();
+    const QSignalSpy otherEnds(other.get(), &Session::loggedOut);
+    QVERIFY(awaited(other->restore()));
+    while (!life->record().tokens.refreshToken().isEmpty())
+        QVERIFY(life->live(20s));
+    QTRY_COMPARE(other->sessionExpiresAt(), other->accessExpiresAt());
+    QCOMPARE(awaited(other->freshAccessToken()).value_or("none"),
+             life->record().tokens.accessToken());
+    // The two of them asked no more often than one does.
+    QVERIFY2(life->refreshes() <= 30, qPrintable(QString::number(life->refreshes())));
+    life->pass(life->left() + 2s);
+    QTRY_COMPARE(life->ends->count(), 1);
+    QTRY_COMPARE(otherEnds.count(), 1);
+    for (const auto &ended : {life->ends->first(), otherEnds.first()}) {
+        const auto reason = ended.first().value<Reason>();
+        QVERIFY(reason == Reason::Expired || reason == Reason::Elsewhere);
+    }
+    QVERIFY(life->record().isEmpty());
 }
 
 void tst_ChainLimit::theLastTokenEndsWithoutTheNetwork()
