@@ -32,6 +32,7 @@ private Q_SLOTS:
     void endsWithTheAccount();
     void aRefreshOfADeactivatedAccountEnds();
     void endsWithTheKey();
+    void anEndIsToldFromARefusalByTheClock();
 };
 
 namespace {
@@ -203,6 +204,25 @@ void tst_WholeLifeSliding::endsWithTheKey()
     QCOMPARE(life->call(), 401);
     QTRY_COMPARE(life->end(), Reason::Revoked);
     QCOMPARE(life->refreshes(), 1);
+}
+
+// Before 5.5 there is one text, "Token is invalid or expired", for both.
+void tst_WholeLifeSliding::anEndIsToldFromARefusalByTheClock()
+{
+    for (const bool sleeps : {false, true}) {
+        const auto life = OneTokenLife::ofSliding(
+            [](Settings &settings) { settings.profile = u"simplejwt/5.2.2"_s; });
+        QVERIFY(life->logIn());
+        if (sleeps)
+            life->pass(301s);
+        else
+            QVERIFY(life->server.faults().setSigningKey(
+                "another key, as long as the one before it was"));
+        const auto refused = awaited(life->session->refresh());
+        QCOMPARE(kindOf(refused), Kind::Revoked);
+        QVERIFY(refused.error().message().contains(u"invalid or expired"_s));
+        QCOMPARE(life->end(), sleeps ? Reason::Expired : Reason::Revoked);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_WholeLifeSliding)
