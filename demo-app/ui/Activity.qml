@@ -37,6 +37,7 @@ ListModel {
         case Session.Proactive: return qsTr("The old one was about to run out.");
         case Session.Stale: return qsTr("A request found the old one too old.");
         case Session.Refused: return qsTr("The server had refused the old one.");
+        case Session.Adopted: return qsTr("Another window of this app had renewed it.");
         default: return qsTr("The app asked for it.");
         }
     }
@@ -47,6 +48,7 @@ ListModel {
         case Session.LogoutReason.Expired: return qsTr("The session is as old as the server lets it get.");
         case Session.LogoutReason.Revoked: return qsTr("The server no longer honours this session.");
         case Session.LogoutReason.Superseded: return qsTr("Somebody else logged in.");
+        case Session.LogoutReason.Elsewhere: return qsTr("Another window of this app logged out.");
         default: return qsTr("The last renewal was cut off, and its answer is lost.");
         }
     }

@@ -87,6 +87,14 @@ TestCase {
         compare(outcome(done => session.login("ada", "analytical-engine", done))[0], null);
     }
 
+    // QML drops the enumeration's name, so no two of them may have a word in common.
+    function test_wordsMeanOneThing() {
+        compare(Session.Elsewhere, Session.LogoutReason.Elsewhere)
+        compare(Session.Adopted, Session.RefreshCause.Adopted)
+        compare(Session.Superseded, Session.LogoutReason.Superseded)
+        compare(Session.Refused, Session.RefreshCause.Refused)
+    }
+
     function test_startsUndecided() {
         const session = makeSession();
         compare(session.state, Session.Unknown);

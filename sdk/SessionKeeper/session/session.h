@@ -57,7 +57,7 @@ public:
         Stale,     // a request found it stale
         Refused,   // the server refused it
         Asked,     // refresh()
-        Elsewhere, // another process, or another session on the same record, refreshed; its tokens
+        Adopted,   // another process, or another session on the same record, refreshed; its tokens
                    // are used
     };
     Q_ENUM(RefreshCause)

@@ -95,7 +95,7 @@ void SessionPrivate::follow(const SessionRecord &there)
         return;
     clearError();
     if (isRenewal)
-        Q_EMIT q->refreshed(Session::RefreshCause::Elsewhere);
+        Q_EMIT q->refreshed(Session::RefreshCause::Adopted);
 }
 
 void SessionPrivate::accountRefused(const QByteArray &accessToken, const Error &error)

@@ -98,7 +98,7 @@ void tst_SharedRecord::whatTheOtherRenewedIsAdoptedWithoutARequest()
     QSignalSpy refreshed(&other.session, &Session::refreshed);
     QVERIFY(awaited(kept.session.refresh()));
     QTRY_COMPARE(refreshed.count(), 1);
-    QCOMPARE(refreshed.first().first().value<Cause>(), Cause::Elsewhere);
+    QCOMPARE(refreshed.first().first().value<Cause>(), Cause::Adopted);
     QCOMPARE(other.session.statistics().adoptions, 1);
     QCOMPARE(other.session.statistics().refreshes, 0);
     QCOMPARE(other.token(), kept.site.accessToken());
