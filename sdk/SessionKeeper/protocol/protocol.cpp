@@ -60,6 +60,12 @@ QByteArray Protocol::authorizationCookie() const
     return {};
 }
 
+bool Protocol::mayRefusalPass(const Error &refusal) const
+{
+    Q_UNUSED(refusal)
+    return false;
+}
+
 bool Protocol::canRefreshExpired() const
 {
     return true;

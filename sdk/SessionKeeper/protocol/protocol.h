@@ -80,6 +80,11 @@ public:
     // What of the tokens may rest in the store: all, unless the dialect knows better.
     virtual Tokens keptTokens(const Tokens &tokens) const;
 
+    // Whether a refusal of a refresh token (Revoked) may pass, because the server says the same
+    // when it cannot get at its keys (contract.md 5.2). A token that has worked before and has not
+    // ended is then tried twice more, later, before the session ends. False by default.
+    virtual bool mayRefusalPass(const Error &refusal) const;
+
     // False for dialects whose renewal needs a live token (sliding, djangorestframework-jwt).
     virtual bool canRefreshExpired() const;
     // False when a refresh never spends the refresh token, so that an answer that gets lost costs

@@ -120,4 +120,10 @@ Protocol::Verdict SimpleJwtProtocol::judge(int status, const HeaderList &headers
     return judgeRestReply(status, headers, body, m_scheme);
 }
 
+// A site with a JWK_URL refuses every token while that cannot be reached.
+bool SimpleJwtProtocol::mayRefusalPass(const Error &refusal) const
+{
+    return refusal.code() == "token_not_valid"_L1;
+}
+
 } // namespace SessionKeeper

@@ -51,6 +51,7 @@ public:
     std::optional<TokenRequest> logoutRequest(const Tokens &tokens) const override;
     Result<Tokens> readReply(TokenStep step, const TokenResponse &response) const override;
     Verdict judge(int status, const HeaderList &headers, const QByteArray &body) const override;
+    bool mayRefusalPass(const Error &refusal) const override;
 
 private:
     Result<Tokens> readTokens(TokenStep step, const TokenResponse &response) const;

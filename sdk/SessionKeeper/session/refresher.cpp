@@ -7,6 +7,7 @@
 #include "tokenexchange_p.h"
 
 #include <SessionKeeper/base/clock.h>
+#include <SessionKeeper/base/text_p.h>
 
 #include <QtCore/qrandom.h>
 
@@ -16,6 +17,20 @@ namespace {
 
 // With less time left than this, sending once more is not worth it.
 constexpr std::chrono::seconds shortestTry {1};
+
+// How often a refusal that may pass is not believed.
+constexpr int secondThoughts = 2;
+
+// As of a server that is busy: nothing ends, and the same is asked again later.
+Error passing(const Error &refusal)
+{
+    return Error(Error::Kind::ServerFailure,
+                 tr("The server refuses a refresh token that it took before; it is asked again "
+                    "before the session ends. (%1)")
+                     .arg(refusal.message()))
+        .withHttpStatus(refusal.httpStatus())
+        .withCode(refusal.code());
+}
 
 } // namespace
 
@@ -81,6 +96,14 @@ void Refresher::end(const Tokens &tokens, const TokenExchange::Outcome &answered
         m_guard.succeeded(m_clock->elapsed(), m_onSchedule);
         const bool isDoubtful = outcome.trouble && answered.isLost;
         m_unanswered = isDoubtful ? outcome.tokens->refreshToken() : QByteArray();
+        m_trusted = outcome.tokens->refreshToken() == tokens.refreshToken() ? tokens.refreshToken()
+                                                                            : QByteArray();
+        m_refusals = 0;
+    } else if (mayPass(tokens, outcome.tokens.error())) {
+        ++m_refusals;
+        outcome.tokens = passing(outcome.tokens.error());
+        m_guard.failed(outcome.tokens.error(), tokens.refreshToken(), m_clock->elapsed(),
+                       QRandomGenerator::global()->generateDouble());
     } else {
         const auto &error = outcome.tokens.error();
         outcome.rotationLost = error.kind() == Error::Kind::Revoked
@@ -91,6 +114,15 @@ void Refresher::end(const Tokens &tokens, const TokenExchange::Outcome &answered
                        QRandomGenerator::global()->generateDouble());
     }
     handler(outcome);
+}
+
+bool Refresher::mayPass(const Tokens &tokens, const Error &error) const
+{
+    const auto end = tokens.refreshExpiresAt();
+    const bool hasEnded = end.isValid() && end <= m_serverClock.now();
+    return error.kind() == Error::Kind::Revoked && m_refusals < secondThoughts && !hasEnded
+        && !m_trusted.isEmpty() && m_trusted == tokens.refreshToken()
+        && m_protocol->mayRefusalPass(error);
 }
 
 } // namespace SessionKeeper

@@ -66,6 +66,7 @@ public:
     void start(const Tokens &tokens, bool onSchedule, Handler handler);
 
 private:
+    bool mayPass(const Tokens &tokens, const Error &error) const;
     void send(const Tokens &tokens, const Handler &handler);
     void answered(const Tokens &tokens, const TokenExchange::Outcome &outcome,
                   const Handler &handler);
@@ -86,6 +87,10 @@ private:
     bool m_onSchedule = false;
     // The refresh token whose fate is not known.
     QByteArray m_unanswered;
+    // The refresh token that has been taken before and is still the one.
+    QByteArray m_trusted;
+    // Of the trusted one, in a row.
+    int m_refusals = 0;
     bool m_running = false;
 };
 

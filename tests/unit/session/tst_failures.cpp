@@ -27,6 +27,9 @@ private Q_SLOTS:
     void usesTheTokenWhileItLives();
     void neverHandsOutARefusedTokenAgain();
     void endsTheSessionWhenTheServerSaysNo();
+    void doubtsARefusalOfATokenThatWasGood();
+    void believesARefusalTheThirdTime();
+    void believesARefusalOfATokenThatHasEnded();
     void endsTheSessionAtItsAge();
     void tellsALostRotationFromARevocation();
     void recoversWhenALostAnswerWasNotARotation();
@@ -179,6 +182,58 @@ void tst_Failures::endsTheSessionWhenTheServerSaysNo()
     QTRY_VERIFY(!kept.store->record());
     QVERIFY(!awaited(kept.session.freshAccessToken()));
     QCOMPARE(kept.refreshes(), 1);
+}
+
+// A site whose keys are at a JWK_URL that it cannot reach refuses them all (contract.md 5.2).
+void tst_Failures::doubtsARefusalOfATokenThatWasGood()
+{
+    KeptSession kept;
+    kept.site.rotates = false;
+    QVERIFY(kept.logIn());
+    QVERIFY(awaited(kept.session.refresh()));
+    QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
+    for (int outage = 1; outage <= 3; ++outage) {
+        kept.outliveAccessToken();
+        kept.site.insist(refreshPath, TokenSite::tokenRefused());
+        QCOMPARE(kindOf(awaited(kept.session.freshAccessToken())), Kind::ServerFailure);
+        QVERIFY(kept.session.isLoggedIn());
+        kept.site.relent(refreshPath);
+        kept.clock->advance(10min);
+        QTRY_VERIFY(kept.hasCurrentToken());
+    }
+    QCOMPARE(loggedOut.count(), 0);
+}
+
+void tst_Failures::believesARefusalTheThirdTime()
+{
+    KeptSession kept;
+    kept.site.rotates = false;
+    QVERIFY(kept.logIn());
+    QVERIFY(awaited(kept.session.refresh()));
+    QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
+    kept.site.revokeRefreshTokens();
+    kept.outliveAccessToken();
+    for (int refusal = 1; refusal <= 3; ++refusal) {
+        QTRY_COMPARE(kept.refreshes(), 1 + refusal);
+        QTRY_VERIFY(!kept.session.isRefreshing());
+        QCOMPARE(loggedOut.count(), refusal == 3 ? 1 : 0);
+        kept.clock->advance(10min);
+    }
+    QCOMPARE(loggedOut.first().first().value<Reason>(), Reason::Revoked);
+    QCOMPARE(kept.refreshes(), 4);
+}
+
+void tst_Failures::believesARefusalOfATokenThatHasEnded()
+{
+    KeptSession kept;
+    kept.site.rotates = false;
+    QVERIFY(kept.logIn());
+    QVERIFY(awaited(kept.session.refresh()));
+    QSignalSpy loggedOut(&kept.session, &Session::loggedOut);
+    kept.clock->advance(kept.site.refreshLifetime + 1s);
+    QTRY_COMPARE(loggedOut.count(), 1);
+    QCOMPARE(loggedOut.first().first().value<Reason>(), Reason::Expired);
+    QCOMPARE(kept.refreshes(), 2);
 }
 
 void tst_Failures::endsTheSessionAtItsAge()
