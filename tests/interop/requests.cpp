@@ -284,8 +284,10 @@ void addHeaders(Requests &requests)
                                     QByteArray("Bearer \xc3\xa9"),
                                     QByteArray(",")};
     for (const QByteArray &value : values) {
+        // Names are printed, tokens never.
+        const QByteArray shown = QByteArray(value).replace(token, "TOKEN");
         for (const QByteArray &path : views)
-            requests.push_back({path + ' ' + value.left(40).toPercentEncoding(" ,:\""),
+            requests.push_back({path + ' ' + shown.toPercentEncoding(" ,:\""),
                                 {.path = path, .headers = {"Authorization: " + value}}});
     }
 }
