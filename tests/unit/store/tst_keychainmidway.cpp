@@ -96,6 +96,19 @@ uint killKeyring()
     return keyring;
 }
 
+// One that had to give way to another waits to take its place, and knows nothing of what the other
+// has written since.
+void killWaitingKeyrings()
+{
+    auto *bus = QDBusConnection::sessionBus().interface();
+    const QDBusReply<QStringList> owners = bus->call(u"ListQueuedOwners"_s, Secrets);
+    for (const QString &owner : owners.value().mid(1)) {
+        const QDBusReply<uint> pid = bus->servicePid(owner);
+        if (pid.isValid() && pid.value() != 0)
+            kill(pid_t(pid.value()), SIGKILL);
+    }
+}
+
 bool isReady()
 {
     return lockState().has_value();
@@ -230,7 +243,8 @@ void tst_KeychainMidway::revive()
         (void)QTest::qWaitFor([] { return !isOnBus(); });
     }
     if (!isOnBus())
-        return startDaemon(true);
+        startDaemon(true);
+    killWaitingKeyrings();
     if (lockState().value_or(false))
         unlockKeyring();
 }
