@@ -66,6 +66,8 @@ void authorize(QNetworkRequest &request, const Protocol &protocol, const Tokens 
 
 QList<QNetworkCookie> shownCookies(const QNetworkRequest &sent, const Protocol &protocol)
 {
+    if (!sent.hasRawHeader(cookieHeader))
+        return {};
     auto cookies = sent.header(QNetworkRequest::CookieHeader).value<QList<QNetworkCookie>>();
     const auto secret = protocol.authorizationCookie();
     cookies.removeIf([&](const QNetworkCookie &cookie) { return cookie.name() == secret; });
