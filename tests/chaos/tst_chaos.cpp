@@ -12,6 +12,7 @@
 #include <QtTest/qtest.h>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace SessionKeeper;
 using namespace SessionKeeper::Test;
@@ -170,8 +171,11 @@ void tst_Chaos::tell(const Sequence &sequence, const QStringList &problems)
     if (const auto remaining = again(shorter, sort); !remaining.isEmpty())
         text += u"\nenough to see it: "_s + shorter.toString() + m_log + u"  "_s
             + remaining.join(u"\n  "_s);
-    qWarning("\n%s\nagain: SESSIONKEEPER_CHAOS_SEED=%llu ctest -R tst_chaos --output-on-failure\n",
-             qPrintable(text), sequence.seed);
+    // Not a warning: Qt Test drops all after 2000 of them.
+    std::fprintf(
+        stderr,
+        "\n%s\nagain: SESSIONKEEPER_CHAOS_SEED=%llu ctest -R tst_chaos --output-on-failure\n",
+        qPrintable(text), sequence.seed);
 }
 
 void tst_Chaos::survivesTheWeather()
@@ -195,7 +199,8 @@ void tst_Chaos::survivesTheWeather()
         if (!problems.isEmpty()) {
             ++failed;
             if (tellsAll) {
-                qWarning("seed %llu: %s", sequence.seed, qPrintable(problems.join(u"; "_s)));
+                std::fprintf(stderr, "seed %llu: %s\n", sequence.seed,
+                             qPrintable(problems.join(u"; "_s)));
                 continue;
             }
             tell(sequence, problems);
